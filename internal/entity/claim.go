@@ -77,3 +77,16 @@ func FoldClaims(cs []Claim) []Claim {
 	slices.SortFunc(cs, Claim.Compare)
 	return slices.CompactFunc(cs, func(a, b Claim) bool { return a == b })
 }
+
+// MarshalText writes the class's word.
+func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the class's word.
+func (c *Class) UnmarshalText(b []byte) error {
+	v, ok := ParseClass(string(b))
+	if !ok {
+		return fmt.Errorf("unknown evidence class %q", b)
+	}
+	*c = v
+	return nil
+}

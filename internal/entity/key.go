@@ -51,3 +51,12 @@ func ParseKey(s string) Key {
 
 // DefaultPlatform is the platform of a storefront that was given as a bare id.
 const DefaultPlatform = "default"
+
+// MarshalText writes the key's text form.
+func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads the key's text form.
+func (k *Key) UnmarshalText(b []byte) error {
+	*k = ParseKey(string(b))
+	return nil
+}

@@ -1,0 +1,64 @@
+// Package score turns evidence about storefronts into a risk score that is a
+// sum of named contributions, by a versioned card.
+//
+// Three things bite. The score is a priority from 0 to 100, not a probability
+// of guilt; the shipped weights are an expert's and uncalibrated, and say so.
+// Points are integers in hundredths, so the parts sum to the shown score to
+// the last digit. "These shops are run together" is never evidence that they
+// sell fakes: everything of that sort lies under one ceiling.
+package score
+
+import (
+	"fmt"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// Points are hundredths of a score point.
+type Points int64
+
+// String prints points with two decimals, as answers show them.
+func (p Points) String() string {
+	sign := ""
+	if p < 0 {
+		sign, p = "-", -p
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, p/100, p%100)
+}
+
+// Float returns whole points, for answers whose format has only numbers.
+func (p Points) Float() float64 { return float64(p) / 100 }
+
+// Contribution is one named part of a score.
+type Contribution struct {
+	Family  string `json:"family"`  // product, complaints, history, network, logistics, exculpatory, base, arithmetic
+	Feature string `json:"feature"` // stable name: "test_purchases"
+	Points  Points `json:"points"`  // hundredths; may be negative or zero
+	Detail  string `json:"detail"`  // one sentence with the counts behind it
+	// Evidence lists the facts that the points rest on, ordered: taking any
+	// one of them away changes the points.
+	Evidence []Fact `json:"evidence"`
+	// NotCounted lists facts that were seen and weigh nothing, with the reason.
+	NotCounted []Fact `json:"notCounted,omitempty"`
+}
+
+// Fact is one piece of evidence: a record node (complaint, test purchase,
+// enforcement), or the link of a storefront to an identifier.
+type Fact struct {
+	Record     entity.Key `json:"record,omitzero"`
+	Storefront string     `json:"storefront,omitempty"`
+	Identifier entity.Key `json:"identifier,omitzero"`
+	Reason     string     `json:"reason,omitempty"` // why it does not count
+}
+
+// Assessment is a score with its parts.
+type Assessment struct {
+	Card          string         `json:"card"`    // id of the card, with its version
+	Risk          Points         `json:"risk"`    // shown score, 0 to 100.00
+	Points        Points         `json:"points"`  // the sum before compression; odds are read from it, never from Risk
+	Label         string         `json:"label"`   // how far the weights may be trusted
+	Product       bool           `json:"product"` // positive product evidence is among the parts
+	CoverageHave  int            `json:"coverageHave"`
+	CoverageOf    int            `json:"coverageOf"`
+	Contributions []Contribution `json:"contributions"`
+}
