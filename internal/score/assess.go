@@ -1,0 +1,325 @@
+package score
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/ring"
+)
+
+// member is a storefront whose records count, with its weight in percent:
+// 100 for a core member, less for an attached one, since membership
+// probability is not computed yet.
+type member struct {
+	storefront string
+	percent    int
+}
+
+// Ring scores a ring: the union of its members' records, each once however
+// many members it touches, and what ties the members together.
+func (c *Card) Ring(d *Docket, r *ring.Ring) Assessment {
+	var ms []member
+	for _, m := range r.Members {
+		switch m.Tier {
+		case ring.Core:
+			ms = append(ms, member{m.Storefront, 100})
+		case ring.Attached:
+			ms = append(ms, member{m.Storefront, c.Attached})
+		}
+	}
+	return c.assess(d, ms, r.Bonds, "")
+}
+
+// Storefront scores one storefront by its own records; when it is a core or
+// attached member of r, also by the ties it has there. r may be nil.
+func (c *Card) Storefront(d *Docket, storefront string, r *ring.Ring) Assessment {
+	var bonds []ring.Bond
+	if r != nil {
+		for _, b := range r.Bonds {
+			if _, held := slices.BinarySearch(b.Holders, storefront); held {
+				bonds = append(bonds, b)
+			}
+		}
+	}
+	return c.assess(d, []member{{storefront, 100}}, bonds, storefront)
+}
+
+// assess adds up all features. With only set, a tie's evidence is that
+// storefront's own link.
+func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) Assessment {
+	a := Assessment{Card: c.ID, Label: c.Label, CoverageOf: len(Families)}
+	purchases, product := c.purchases(d, ms)
+	a.Product = product
+	upheld, open, refuted := c.complaints(d, ms)
+	network, logistics := c.ties(bonds, only)
+	byFamily := map[string][]Contribution{
+		"product": {purchases}, "complaints": {upheld, open}, "history": {c.history(d, ms)},
+		"network": network, "logistics": {logistics}, "exculpatory": {refuted},
+	}
+	base := c.base()
+	a.Contributions = append(a.Contributions, Contribution{Family: "base", Feature: "prior", Points: base,
+		Detail: fmt.Sprintf("Before any evidence %g %% of storefronts are taken to be illicit.", c.Prior*100)})
+	a.Points = base
+	association := Points(0)
+	for _, f := range Families {
+		total := Points(0)
+		have := false
+		for _, row := range byFamily[f] {
+			total += row.Points
+			have = have || len(row.Evidence)+len(row.NotCounted) > 0
+			a.Contributions = append(a.Contributions, row)
+		}
+		if have {
+			a.CoverageHave++
+		}
+		capped := min(max(total, c.Families[f].Down), c.Families[f].Up)
+		a.adjust(f+"_cap", capped-total, "No single family of evidence may decide alone.")
+		a.Points += capped
+		if f == "network" || f == "logistics" {
+			association += capped
+		}
+	}
+	over := min(0, c.Association-association)
+	a.adjust("association_ceiling", over, "That storefronts belong together is no sign that they sell fakes.")
+	a.Points += over
+	a.Risk = c.top(a.Points, product)
+	a.adjust("compression", a.Risk-a.Points, "High sums are compressed so that no two rings tie at the top.")
+	return a
+}
+
+// adjust adds a row of pure arithmetic when it changes something.
+func (a *Assessment) adjust(feature string, p Points, why string) {
+	if p != 0 {
+		a.Contributions = append(a.Contributions, Contribution{Family: "arithmetic", Feature: feature, Points: p, Detail: why})
+	}
+}
+
+// top compresses sums above the knee, strictly rising and never reaching
+// knee + 10, and lifts negative ones to 0. Source: the scoring note, section
+// 4; values are rounded to hundredths.
+func (c *Card) top(p Points, product bool) Points {
+	knee := c.Knee
+	if product {
+		knee = c.KneeProduct
+	}
+	if p <= knee {
+		return max(p, 0)
+	}
+	x := float64(p-knee) / 1000
+	return knee + Points(math.Floor(1000*(1-math.Exp(-x))))
+}
+
+// purchases weighs test purchases by a likelihood ratio that integrates over
+// the unknown share of fakes in the stock. Attached members' purchases count
+// by their percent of the difference that they make.
+func (c *Card) purchases(d *Docket, ms []member) (Contribution, bool) {
+	row := Contribution{Family: "product", Feature: "test_purchases"}
+	var pos, n [2]int // core only; all
+	for _, p := range collect(ms, d.purchases, func(p Purchase) entity.Key { return p.Key }) {
+		fact := Fact{Record: p.what.Key, Storefront: p.storefront}
+		k := 0
+		switch p.what.Verdict {
+		case "COUNTERFEIT":
+			k = 1
+		case "GENUINE":
+		default:
+			fact.Reason = "no verdict"
+			row.NotCounted = append(row.NotCounted, fact)
+			continue
+		}
+		row.Evidence = append(row.Evidence, fact)
+		pos[1], n[1] = pos[1]+k, n[1]+1
+		if p.percent == 100 {
+			pos[0], n[0] = pos[0]+k, n[0]+1
+		}
+	}
+	sure, all := c.purchasePoints(pos[0], n[0]), c.purchasePoints(pos[1], n[1])
+	row.Points = sure + divRound((all-sure)*Points(c.Attached), 100)
+	row.Detail = fmt.Sprintf("%d of %d examined test purchases were counterfeit.", pos[1], n[1])
+	return row, pos[1] > 0
+}
+
+// purchasePoints returns the points of k counterfeit among n examined
+// purchases: the share q of fakes in the stock is unknown, q ~ Beta(2,2), so
+// the ratio is the mean over q of P(k of n | q) over P(k of n | honest).
+// Source: the scoring note, section 2. The integral is Simpson's rule in
+// logarithms, so that large n neither overflows nor vanishes.
+func (c *Card) purchasePoints(k, n int) Points {
+	if n == 0 {
+		return 0
+	}
+	s, t := c.Purchase.Sensitivity, c.Purchase.Specificity
+	const panels = 1000
+	logs := make([]float64, 0, panels)
+	for i := 1; i < panels; i++ { // the density is 0 at both ends
+		q := float64(i) / panels
+		hit := q*s + (1-q)*(1-t)
+		simpson := 2.0
+		if i%2 == 1 {
+			simpson = 4
+		}
+		logs = append(logs, float64(k)*math.Log(hit/(1-t))+float64(n-k)*math.Log((1-hit)/t)+math.Log(simpson*6*q*(1-q)/(3*panels)))
+	}
+	top := slices.Max(logs)
+	sum := 0.0
+	for _, l := range logs {
+		sum += math.Exp(l - top)
+	}
+	return Points(math.Round(1000 * (top + math.Log(sum)) / math.Ln10))
+}
+
+// complaints weighs allegations: upheld ones, open ones, and refutations that
+// were accepted. Each complainant counts once for each of the three, by the
+// strongest complaint; unnamed complainants count as one.
+func (c *Card) complaints(d *Docket, ms []member) (upheld, open, refuted Contribution) {
+	upheld = Contribution{Family: "complaints", Feature: "upheld_complaints"}
+	open = Contribution{Family: "complaints", Feature: "open_complaints"}
+	refuted = Contribution{Family: "exculpatory", Feature: "accepted_refutations"}
+	var up, wait, void []item
+	seen := map[string]bool{}
+	filed := collect(ms, d.complaints, func(p Complaint) entity.Key { return p.Key })
+	slices.SortStableFunc(filed, func(a, b held[Complaint]) int { return cmp.Compare(b.percent, a.percent) })
+	for _, x := range filed {
+		fact := Fact{Record: x.what.Key, Storefront: x.storefront}
+		rho, trusted := c.reliability(d, x.what.Complainant)
+		row, list, weight := &upheld, &up, c.complaintPoints(c.Complaint.Upheld)
+		switch x.what.Outcome {
+		case "UPHELD":
+		case "PENDING", "":
+			row, list, weight = &open, &wait, divRound(c.complaintPoints(rho)*Points(c.Complaint.OpenShare), 100)
+		case "REFUTED":
+			row, list, weight = &refuted, &void, c.Refutation
+		default:
+			fact.Reason = "void: " + outcomeWord(x.what.Outcome)
+		}
+		once := row.Feature + "\x00" + x.what.Complainant
+		switch {
+		case fact.Reason != "":
+		case !trusted && row != &refuted:
+			fact.Reason = "not counted: complainant untrusted"
+		case seen[once]:
+			fact.Reason = "same complainant counted already"
+		default:
+			seen[once] = true
+			*list = append(*list, item{divRound(weight*Points(x.percent), 100), []Fact{fact}})
+			continue
+		}
+		row.NotCounted = append(row.NotCounted, fact)
+	}
+	fill(&upheld, up, "%d upheld complaints by different complainants.")
+	fill(&open, wait, "%d complaints are still open; they weigh half until answered.")
+	fill(&refuted, void, "%d allegations were refuted and the refutation accepted.")
+	return upheld, open, refuted
+}
+
+func outcomeWord(outcome string) string {
+	switch outcome {
+	case "REJECTED":
+		return "rejected"
+	case "WITHDRAWN":
+		return "withdrawn"
+	}
+	return "unknown outcome"
+}
+
+// complaintPoints returns the points of one complaint by a complainant of
+// reliability rho: 10 log10((rho d1 + (1-rho) m) / (rho d0 + (1-rho) m)).
+func (c *Card) complaintPoints(rho float64) Points {
+	k := &c.Complaint
+	return decibans((rho*k.TrueShop + (1-rho)*k.Malicious) / (rho*k.HonestShop + (1-rho)*k.Malicious))
+}
+
+// history weighs the findings under earlier sanctions. A sanction whose reason
+// is no finding weighs nothing, so that a ban after silence never feeds on
+// itself.
+func (c *Card) history(d *Docket, ms []member) Contribution {
+	row := Contribution{Family: "history", Feature: "confirmed_history"}
+	var items []item
+	for _, x := range collect(ms, d.enforcements, func(e Enforcement) entity.Key { return e.Key }) {
+		fact := Fact{Record: x.what.Key, Storefront: x.storefront}
+		weight, ok := c.History[x.what.Reason]
+		switch {
+		case x.what.Reversed:
+			fact.Reason = "reversed"
+		case !ok:
+			fact.Reason = "a sanction is no evidence; its reason names no finding"
+		default:
+			items = append(items, item{divRound(weight*Points(x.percent), 100), []Fact{fact}})
+			continue
+		}
+		row.NotCounted = append(row.NotCounted, fact)
+	}
+	fill(&row, items, "%d earlier findings stand.")
+	return row
+}
+
+// ties weighs what holds the members together: exclusive strong identifiers,
+// other identifiers, and addresses. All of it lies under the association
+// ceiling.
+func (c *Card) ties(bonds []ring.Bond, only string) ([]Contribution, Contribution) {
+	exclusive := Contribution{Family: "network", Feature: "exclusive_identifiers"}
+	shared := Contribution{Family: "network", Feature: "shared_identifiers"}
+	origin := Contribution{Family: "logistics", Feature: "shared_origin"}
+	var ex, sh, or []item
+	for _, b := range bonds {
+		it := item{facts: tieFacts(b, only)}
+		doublings := math.Log2(float64(len(b.Holders)))
+		inside := float64(len(b.Holders)) / float64(max(b.Users, len(b.Holders)))
+		switch {
+		case b.Exclusive:
+			it.weight = Points(math.Round(float64(c.Exclusive) * doublings))
+			ex = append(ex, it)
+		case b.Identifier.Kind == entity.KindAddress:
+			it.weight = Points(math.Round(float64(c.Origin) * doublings * inside))
+			or = append(or, it)
+		default:
+			it.weight = Points(math.Round(float64(c.Shared) * doublings * inside))
+			sh = append(sh, it)
+		}
+	}
+	fill(&exclusive, ex, "%d accounts or devices are used by these storefronts and nobody else.")
+	fill(&shared, sh, "%d other identifiers are shared inside.")
+	fill(&origin, or, "%d addresses are shared inside.")
+	return []Contribution{exclusive, shared}, origin
+}
+
+func tieFacts(b ring.Bond, only string) []Fact {
+	if only != "" {
+		return []Fact{{Storefront: only, Identifier: b.Identifier}}
+	}
+	facts := make([]Fact, len(b.Holders))
+	for i, s := range b.Holders {
+		facts[i] = Fact{Storefront: s, Identifier: b.Identifier}
+	}
+	return facts
+}
+
+func fill(row *Contribution, items []item, detail string) {
+	row.Points, row.Evidence = combine(items)
+	row.Detail = fmt.Sprintf(detail, len(items))
+}
+
+// held is a record that counts, with the member through which it counts.
+type held[T any] struct {
+	what       T
+	storefront string
+	percent    int
+}
+
+// collect gathers the members' records, each once: through its weightiest
+// member, then the first by name.
+func collect[T any](ms []member, from map[string][]T, key func(T) entity.Key) []held[T] {
+	var out []held[T]
+	for _, m := range ms {
+		for _, x := range from[m.storefront] {
+			out = append(out, held[T]{x, m.storefront, m.percent})
+		}
+	}
+	slices.SortFunc(out, func(a, b held[T]) int {
+		return cmp.Or(key(a.what).Compare(key(b.what)), cmp.Compare(b.percent, a.percent), cmp.Compare(a.storefront, b.storefront))
+	})
+	return slices.CompactFunc(out, func(a, b held[T]) bool { return key(a.what) == key(b.what) })
+}

@@ -1,0 +1,161 @@
+package score_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/ring"
+	"github.com/ringtrace/ringtrace/internal/score"
+)
+
+func card(t interface{ Fatal(...any) }) *score.Card {
+	c, err := score.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func key(kind entity.Kind, i int) entity.Key {
+	return entity.Key{Kind: kind, ID: fmt.Sprintf("t:%03d", i)}
+}
+
+func points(a score.Assessment, feature string) score.Points {
+	for _, c := range a.Contributions {
+		if c.Feature == feature {
+			return c.Points
+		}
+	}
+	return 0
+}
+
+// The expected values are the table of the scoring note, section 2: k of n
+// positive under q ~ Beta(2,2), s = .95, t = .99.
+func TestPurchasesIntegrateOverTheShareOfFakes(t *testing.T) {
+	c := card(t)
+	for _, tc := range []struct {
+		k, n int
+		want float64
+	}{{0, 1, -2.8}, {0, 2, -4.9}, {0, 5, -9.3}, {0, 10, -13.7}, {1, 1, 16.8}, {1, 5, 6.0}, {2, 2, 34.4}, {2, 5, 23.7}} {
+		d := score.NewDocket()
+		for i := range tc.n {
+			verdict := "GENUINE"
+			if i < tc.k {
+				verdict = "COUNTERFEIT"
+			}
+			d.AddPurchase("p:a", score.Purchase{Key: key(entity.KindTestPurchase, i), Verdict: verdict})
+		}
+		d.Seal()
+		got := points(c.Storefront(d, "p:a", nil), "test_purchases").Float()
+		if diff := got - tc.want; diff > 0.06 || diff < -0.06 {
+			t.Errorf("%d of %d: %.2f points, the note has %.1f", tc.k, tc.n, got, tc.want)
+		}
+	}
+}
+
+func TestComplaintsAreWeighedByWhoFilesThem(t *testing.T) {
+	c := card(t)
+	file := func(d *score.Docket, from, n int, who, outcome string) {
+		for i := range n {
+			d.AddComplaint("p:a", score.Complaint{Key: key(entity.KindComplaint, from+i), Complainant: who, Outcome: outcome})
+		}
+	}
+	for _, tc := range []struct {
+		name  string
+		build func(*score.Docket)
+		up    score.Points
+		open  score.Points
+		void  score.Points
+	}{
+		{"one upheld", func(d *score.Docket) { file(d, 0, 1, "x", "UPHELD") }, 1435, 0, 0},
+		{"copied four hundred times", func(d *score.Docket) { file(d, 0, 400, "x", "UPHELD") }, 1435, 0, 0},
+		{"two complainants", func(d *score.Docket) { file(d, 0, 1, "x", "UPHELD"); file(d, 1, 1, "y", "UPHELD") }, 2153, 0, 0},
+		{"one open", func(d *score.Docket) { file(d, 0, 1, "x", "PENDING") }, 0, 637, 0},
+		{"withdrawn", func(d *score.Docket) { file(d, 0, 3, "x", "WITHDRAWN") }, 0, 0, 0},
+		{"refuted by one complainant twice", func(d *score.Docket) { file(d, 0, 2, "x", "REFUTED") }, 0, 0, -800},
+		{"untrusted", func(d *score.Docket) { file(d, 0, 9, "x", "WITHDRAWN"); file(d, 20, 1, "x", "PENDING") }, 0, 0, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			d := score.NewDocket()
+			tc.build(d)
+			d.Seal()
+			a := c.Storefront(d, "p:a", nil)
+			got := []score.Points{points(a, "upheld_complaints"), points(a, "open_complaints"), points(a, "accepted_refutations")}
+			if diff := cmp.Diff([]score.Points{tc.up, tc.open, tc.void}, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestASanctionIsNoEvidence(t *testing.T) {
+	c := card(t)
+	for _, tc := range []struct {
+		reason   string
+		reversed bool
+		want     score.Points
+	}{{"CONVICTION", false, 2500}, {"PRODUCT_EVIDENCE", false, 2000}, {"PRODUCT_EVIDENCE", true, 0}, {"NO_ANSWER", false, 0}, {"", false, 0}} {
+		d := score.NewDocket()
+		d.AddEnforcement("p:a", score.Enforcement{Key: key(entity.KindEnforcement, 1), Reason: tc.reason, Reversed: tc.reversed})
+		d.Seal()
+		if got := points(c.Storefront(d, "p:a", nil), "confirmed_history"); got != tc.want {
+			t.Errorf("reason %q, reversed %v: %s points, want %s", tc.reason, tc.reversed, got, tc.want)
+		}
+	}
+}
+
+func TestBelongingTogetherStaysUnderTheCeiling(t *testing.T) {
+	c := card(t)
+	r := &ring.Ring{}
+	for i := range 40 {
+		r.Members = append(r.Members, ring.Member{Storefront: fmt.Sprintf("p:%02d", i), Tier: ring.Core})
+	}
+	var all []string
+	for _, m := range r.Members {
+		all = append(all, m.Storefront)
+	}
+	for i, k := range []entity.Kind{entity.KindPaymentAccount, entity.KindDevice, entity.KindAddress, entity.KindAddress, entity.KindImageHash} {
+		r.Bonds = append(r.Bonds, ring.Bond{Identifier: key(k, i), Holders: all, Users: 40, Exclusive: k != entity.KindAddress && k != entity.KindImageHash})
+	}
+	d := score.NewDocket()
+	d.Seal()
+	a := c.Ring(d, r)
+	base := points(a, "prior")
+	if a.Risk != base+2000 {
+		t.Errorf("forty tightly joined storefronts without a record: %s, want the prior %s and the ceiling of 20", a.Risk, base)
+	}
+	if a.Product || a.Risk >= 6000 {
+		t.Errorf("association alone reached %s", a.Risk)
+	}
+}
+
+func TestAttachedMembersCountHalf(t *testing.T) {
+	c := card(t)
+	for _, tc := range []struct {
+		tier ring.Tier
+		want score.Points
+	}{{ring.Core, 1435}, {ring.Attached, 718}, {ring.Peripheral, 0}} {
+		d := score.NewDocket()
+		d.AddComplaint("p:a", score.Complaint{Key: key(entity.KindComplaint, 1), Complainant: "x", Outcome: "UPHELD"})
+		d.Seal()
+		r := &ring.Ring{Members: []ring.Member{{Storefront: "p:a", Tier: tc.tier}}}
+		if got := points(c.Ring(d, r), "upheld_complaints"); got != tc.want {
+			t.Errorf("%s: %s points, want %s", tc.tier, got, tc.want)
+		}
+	}
+}
+
+func TestParseCardRefuses(t *testing.T) {
+	for name, text := range map[string]string{
+		"no json":  "{",
+		"no id":    `{"label":"x"}`,
+		"no prior": `{"id":"a","label":"x","prior":0}`,
+	} {
+		if _, err := score.ParseCard([]byte(text)); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}

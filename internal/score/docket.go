@@ -1,0 +1,144 @@
+package score
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// Complaint is an allegation against one storefront.
+type Complaint struct {
+	Key         entity.Key
+	Complainant string // who filed it; "" when not recorded
+	Outcome     string // UPHELD, REJECTED, WITHDRAWN, REFUTED, PENDING or ""
+}
+
+// Purchase is a test purchase from one storefront.
+type Purchase struct {
+	Key     entity.Key
+	Verdict string // COUNTERFEIT, GENUINE, INCONCLUSIVE or ""
+}
+
+// Enforcement is a sanction against one storefront. It is no evidence; the
+// finding that its reason names may be.
+type Enforcement struct {
+	Key      entity.Key
+	Reason   string
+	Reversed bool
+}
+
+// Docket holds the records about storefronts, and how far each complainant
+// may be trusted. Build it with Add..., then Seal it; it is read-only after.
+type Docket struct {
+	complaints   map[string][]Complaint
+	purchases    map[string][]Purchase
+	enforcements map[string][]Enforcement
+	filed        map[string]record // by complainant
+}
+
+type record struct{ upheld, overturned int }
+
+// NewDocket returns an empty docket.
+func NewDocket() *Docket {
+	return &Docket{map[string][]Complaint{}, map[string][]Purchase{}, map[string][]Enforcement{}, map[string]record{}}
+}
+
+// AddComplaint records a complaint against a storefront. Adding the same
+// complaint for several storefronts of one seller counts once for the
+// complainant.
+func (d *Docket) AddComplaint(storefront string, c Complaint) {
+	d.complaints[storefront] = append(d.complaints[storefront], c)
+}
+
+// AddPurchase records a test purchase.
+func (d *Docket) AddPurchase(storefront string, p Purchase) {
+	d.purchases[storefront] = append(d.purchases[storefront], p)
+}
+
+// AddEnforcement records a sanction.
+func (d *Docket) AddEnforcement(storefront string, e Enforcement) {
+	d.enforcements[storefront] = append(d.enforcements[storefront], e)
+}
+
+// Seal sorts what was added and counts each complainant's record.
+func (d *Docket) Seal() {
+	sealed(d.complaints, func(c Complaint) entity.Key { return c.Key })
+	sealed(d.purchases, func(p Purchase) entity.Key { return p.Key })
+	sealed(d.enforcements, func(e Enforcement) entity.Key { return e.Key })
+	counted := map[entity.Key]bool{}
+	for _, cs := range d.complaints {
+		for _, c := range cs {
+			if counted[c.Key] || c.Complainant == "" {
+				continue
+			}
+			counted[c.Key] = true
+			r := d.filed[c.Complainant]
+			switch c.Outcome {
+			case "UPHELD":
+				r.upheld++
+			case "REJECTED", "WITHDRAWN", "REFUTED":
+				r.overturned++
+			}
+			d.filed[c.Complainant] = r
+		}
+	}
+}
+
+func sealed[T any](m map[string][]T, key func(T) entity.Key) {
+	for s, v := range m {
+		slices.SortFunc(v, func(a, b T) int { return key(a).Compare(key(b)) })
+		m[s] = slices.CompactFunc(v, func(a, b T) bool { return key(a) == key(b) })
+	}
+}
+
+// reliability is the posterior mean of a complainant's share of complaints
+// that hold, and whether the complainant is past the trust gate. An unnamed
+// complainant has the prior mean.
+func (c *Card) reliability(d *Docket, complainant string) (rho float64, trusted bool) {
+	r := d.filed[complainant]
+	a := c.Complaint.PriorMean * c.Complaint.PriorStrength
+	rho = (a + float64(r.upheld)) / (c.Complaint.PriorStrength + float64(r.upheld+r.overturned))
+	return rho, r.upheld+r.overturned < c.Complaint.GateResolved || rho >= c.Complaint.GateMean
+}
+
+// item is one weighed fact: hundredths, with the fact it rests on.
+type item struct {
+	weight Points
+	facts  []Fact
+}
+
+// combine folds the items of one feature: the strongest counts whole, the
+// second a half, the third a third and so on, so that similar facts are not
+// counted as independent while none of them is without effect. All weights
+// must have one sign.
+func combine(items []item) (Points, []Fact) {
+	slices.SortFunc(items, func(a, b item) int {
+		return cmp.Or(cmp.Compare(abs(b.weight), abs(a.weight)), compareFacts(a.facts, b.facts))
+	})
+	const unit = 1 << 16
+	var sum Points
+	var facts []Fact
+	for i, it := range items {
+		sum += it.weight * unit / Points(i+1)
+		facts = append(facts, it.facts...)
+	}
+	slices.SortFunc(facts, compareFact)
+	return divRound(sum, unit), facts
+}
+
+func divRound(a, b Points) Points {
+	if a < 0 {
+		return -divRound(-a, b)
+	}
+	return (a + b/2) / b
+}
+
+func abs(p Points) Points { return max(p, -p) }
+
+func compareFact(a, b Fact) int {
+	return cmp.Or(a.Record.Compare(b.Record), a.Identifier.Compare(b.Identifier), strings.Compare(a.Storefront, b.Storefront))
+}
+
+func compareFacts(a, b []Fact) int { return slices.CompareFunc(a, b, compareFact) }
