@@ -1,0 +1,153 @@
+// Package projection turns a snapshot into the graph that detection reads:
+// only hard evidence, no over-shared values, no values that a single
+// storefront carries.
+//
+// What bites: nothing vanishes. A value that does not tie is still evidence;
+// it is counted, and hubs and suspected values are listed with their figures,
+// so that an answer can show what was seen and not used. Users are counted by
+// hard links (OBSERVED, VERIFIED) alone, so that declaring a value many times
+// does not make it common.
+package projection
+
+import (
+	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/snapshot"
+)
+
+// AlgorithmVersion is raised by hand whenever a result may change. It is part
+// of a run's identity.
+const AlgorithmVersion = 1
+
+// Verdict says how far a shared value may speak for its users being one
+// party.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Unknown   Verdict = iota // nothing speaks against it
+	Suspected                // many users who share nothing else; it ties, and is queued for a person
+	Hub                      // shared by strangers; it never ties
+	Private                  // a person says that one party keeps it to itself
+)
+
+var verdictNames = [...]string{"unknown", "suspected", "hub", "private"}
+
+func (v Verdict) String() string {
+	if int(v) >= len(verdictNames) {
+		return "verdict?"
+	}
+	return verdictNames[v]
+}
+
+// ParseVerdict returns the verdict whose word is s, or false.
+func ParseVerdict(s string) (Verdict, bool) {
+	for i, n := range verdictNames {
+		if n == s {
+			return Verdict(i), true
+		}
+	}
+	return 0, false
+}
+
+// Params are the rules for shared values; all integers, so that a run's
+// identity can be made from them.
+type Params struct {
+	// Strong lists, ascending, the kinds that one party is held to keep to
+	// itself; they become the exclusive types of detection.
+	Strong []entity.Kind `json:"strong"`
+	// HubDegree is the least number of users at which a value is tested;
+	// StrongDegree the number above which one of a strong kind is.
+	HubDegree    int `json:"hubDegree"`
+	StrongDegree int `json:"strongDegree"`
+	// StrongHub is the number of users above which a strong value with low
+	// cohesion is a hub and no longer merely suspected.
+	StrongHub int `json:"strongHub"`
+	// CohesionPM is the cohesion, in thousandths, below which a tested value
+	// is shared by strangers.
+	CohesionPM int `json:"cohesionPM"`
+	// Pairs bounds the pairs of users that are sampled for the cohesion.
+	Pairs int `json:"pairs"`
+}
+
+// DefaultParams returns the shipped values.
+func DefaultParams() Params {
+	return Params{
+		Strong:       []entity.Kind{entity.KindPaymentAccount, entity.KindDevice, entity.KindUSCC},
+		HubDegree:    12,
+		StrongDegree: 64,
+		StrongHub:    500,
+		CohesionPM:   50,
+		Pairs:        600,
+	}
+}
+
+// Graph is what detection reads, with the way back to the snapshot. A
+// storefront's node number is its index in the snapshot; identifier node
+// CSR.Members+k is the snapshot's identifier Live[k].
+type Graph struct {
+	CSR  *community.CSR
+	Live []int32
+	// Kinds gives the kind of each type index of the CSR.
+	Kinds []entity.Kind
+	// Exclusive lists the type indexes of the strong kinds, ascending: the
+	// value for community.Params.Exclusive.
+	Exclusive []uint8
+	// Damped lists the values that are hubs, suspected, or judged by a
+	// person, ordered by identifier.
+	Damped []Damped
+	Counts Counts
+}
+
+// Identifier returns the snapshot's index of the identifier at node v of the
+// CSR.
+func (g *Graph) Identifier(v int32) int32 { return g.Live[int(v)-g.CSR.Members] }
+
+// Damped is one value that does not tie as others do, and why.
+type Damped struct {
+	Identifier int32   // index in the snapshot
+	Verdict    Verdict // Suspected, Hub or Private
+	Reason     Reason
+	Users      int // storefronts that carry it by hard links
+	Declared   int // storefronts that carry it by weaker links only
+	// Sampled pairs of users, and those of them that share another value
+	// that is no hub and has at most half as many users. Both are 0 when a
+	// person decided.
+	Sampled, Cohesive int
+}
+
+// Reason says where a verdict comes from.
+type Reason uint8
+
+// The reasons.
+const (
+	LowCohesion Reason = iota + 1 // its users share nothing else
+	ByPerson                      // a person judged it
+)
+
+var reasonNames = [...]string{"", "low cohesion", "judged by a person"}
+
+func (r Reason) String() string {
+	if int(r) >= len(reasonNames) {
+		return "reason?"
+	}
+	return reasonNames[r]
+}
+
+// Counts says what became of the snapshot's links: Weak + OnHubs + OnSingles
+// + Live is all of them.
+type Counts struct {
+	Weak      int // DECLARED or INFERRED: shown, never a tie
+	OnHubs    int // hard links to hubs
+	OnSingles int // hard links to values that one storefront carries
+	Live      int // links of the CSR
+	Hubs      int // values
+	Suspected int // values
+	Singles   int // values
+}
+
+// Build prunes the snapshot. verdicts are those given by people, keyed by the
+// snapshot's identifiers; they outrank the rule.
+func Build(s *snapshot.Snapshot, p Params, verdicts map[entity.Key]Verdict) (*Graph, error) {
+	return nil, nil
+}
