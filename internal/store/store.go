@@ -33,7 +33,8 @@ type Graph interface {
 	// It fails with errs.Invalid when the batch breaks a rule of Validate,
 	// and with errs.NotFound (code DANGLING_REF) when a link's end is neither
 	// stored nor in the batch; with errs.Conflict when a node is to be deleted
-	// that still has links after the batch's own deletions.
+	// that still has links after the batch's own deletions; a membership in
+	// the current run is a link. The batch is neither altered nor kept.
 	Apply(ctx context.Context, b Batch) (Generation, error)
 
 	// Nodes returns the nodes in the order asked, nil where there is none.
@@ -56,10 +57,14 @@ type Graph interface {
 	// PutRun makes the run current: its node is added (or replaced), and all
 	// ring nodes and MEMBER_OF links are replaced by the image's, in one step
 	// for every reader. The generation does not change. Ring and run nodes
-	// are read with Nodes, Neighbours and Scan like any others.
+	// are read with Nodes, Neighbours and Scan like any others. It fails with
+	// errs.Invalid when the image breaks a rule of Validate, and with
+	// errs.NotFound (code DANGLING_REF) when a member is not stored or its
+	// ring is not in the image.
 	PutRun(ctx context.Context, img RunImage) error
 
-	// Close frees what the store holds. Closing twice is no error.
+	// Close frees what the store holds. Closing twice is no error. A sequence
+	// under way ends with errs.Conflict at its next element.
 	Close() error
 }
 
@@ -67,8 +72,8 @@ type Graph interface {
 // the same batches.
 type Finder interface {
 	// Find returns at most limit keys of the given kinds (all searchable
-	// kinds when none) in key order that hold, in their id or in a text
-	// attribute named "name", a word that begins with the text, both
+	// kinds when none: see Searchable) in key order that hold, in their id or
+	// in a text attribute named "name", a word that begins with the text, both
 	// case-folded. Words are runs of letters and digits. Text of several
 	// words matches nodes that hold them all. Text without any letter or
 	// digit finds nothing.
@@ -136,7 +141,7 @@ type Selection struct {
 }
 
 // Range is a half-open range of dense node numbers, for links of their From.
-// The zero Range is everything.
+// The zero Range is everything; any other with Hi <= Lo is empty.
 type Range struct {
 	Lo, Hi int64
 }
@@ -152,6 +157,9 @@ type Row struct {
 	Class       entity.Class
 	First, Last entity.When
 }
+
+// Holds reports whether number n is in the range.
+func (r Range) Holds(n int64) bool { return r == Range{} || (r.Lo <= n && n < r.Hi) }
 
 // RunImage is what PutRun writes: one run node, its ring nodes, and a
 // MEMBER_OF link from each member storefront to its ring.

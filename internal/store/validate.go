@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -19,8 +20,9 @@ const MaxKeyBytes = 2048
 // none of them has rules of its own: kinds and types are of the closed sets,
 // evidence batches hold no derived kind, text is valid UTF-8 in NFC without
 // NUL, floats are finite and not -0, names are not empty, absent values are
-// left out, claims of evidence have a class. Errors name the position in the
-// batch, never the value.
+// left out, claims of evidence have a class, an unknown time counts nothing and
+// a day begins at midnight UTC. What is deleted is named by the same rules.
+// Errors name the position in the batch, never the value.
 func (b *Batch) Validate() error {
 	for i := range b.Nodes {
 		n := &b.Nodes[i]
@@ -34,11 +36,27 @@ func (b *Batch) Validate() error {
 			return invalid(fmt.Sprintf("link %d of the batch (%s)", i, l.Type), err)
 		}
 	}
+	return b.validateDeletes()
+}
+
+func (b *Batch) validateDeletes() error {
+	for i := range b.DeleteLinks {
+		k := &b.DeleteLinks[i]
+		if err := checkEnds(k.From, k.Type, k.Role, k.To, false); err != nil {
+			return invalid(fmt.Sprintf("deleted link %d of the batch", i), err)
+		}
+	}
+	for i, k := range b.DeleteNodes {
+		if err := checkNode(&entity.Node{Key: k}, false); err != nil {
+			return invalid(fmt.Sprintf("deleted node %d of the batch", i), err)
+		}
+	}
 	return nil
 }
 
 // Validate checks a run image by the same rules, with the derived kinds
-// allowed and required.
+// allowed and required; no ring and no member link stands in it twice, and
+// member links lead from storefronts to rings.
 func (img *RunImage) Validate() error {
 	if img.Run.Key.Kind != entity.KindRun {
 		return invalid("run node", fmt.Errorf("kind %s", img.Run.Key.Kind))
@@ -46,14 +64,53 @@ func (img *RunImage) Validate() error {
 	if err := checkNode(&img.Run, true); err != nil {
 		return invalid("run node", err)
 	}
+	rings := make(map[entity.Key]bool, len(img.Rings))
 	for i := range img.Rings {
-		if err := checkNode(&img.Rings[i], true); err != nil || img.Rings[i].Key.Kind != entity.KindRing {
+		k := img.Rings[i].Key
+		if err := checkNode(&img.Rings[i], true); err != nil || k.Kind != entity.KindRing || rings[k] {
 			return invalid(fmt.Sprintf("ring %d of the run", i), err)
 		}
+		rings[k] = true
 	}
+	members := make(map[entity.LinkKey]bool, len(img.Members))
 	for i := range img.Members {
-		if err := checkLink(&img.Members[i], true); err != nil {
+		k := img.Members[i].Key()
+		err := checkLink(&img.Members[i], true)
+		if err != nil || k.From.Kind != entity.KindStorefront || k.To.Kind != entity.KindRing || members[k] {
 			return invalid(fmt.Sprintf("member link %d of the run", i), err)
+		}
+		members[k] = true
+	}
+	return nil
+}
+
+// Validate checks that exactly one of kinds and types is given, each of the
+// closed set.
+func (s Selection) Validate() error {
+	if (len(s.Kinds) == 0) == (len(s.Types) == 0) {
+		return invalid("selection", fmt.Errorf("either kinds of node or types of link are needed, not both"))
+	}
+	for _, k := range s.Kinds {
+		if !k.Valid() {
+			return invalid("selection", fmt.Errorf("unknown kind"))
+		}
+	}
+	return checkTypes("selection", s.Types)
+}
+
+// Validate checks that the types are of the closed set and the direction is
+// one of three.
+func (f Filter) Validate() error {
+	if f.Direction > In || f.Limit < 0 {
+		return invalid("filter", fmt.Errorf("unknown direction or negative limit"))
+	}
+	return checkTypes("filter", f.Types)
+}
+
+func checkTypes(subject string, types []entity.LinkType) error {
+	for _, t := range types {
+		if !t.Valid() {
+			return invalid(subject, fmt.Errorf("unknown type"))
 		}
 	}
 	return nil
@@ -78,17 +135,8 @@ func checkNode(n *entity.Node, derived bool) error {
 }
 
 func checkLink(l *entity.Link, derived bool) error {
-	if !l.Type.Valid() || (l.Type == entity.LinkMemberOf) != derived {
-		return fmt.Errorf("type %s does not belong here", l.Type)
-	}
-	if err := checkKey(l.From); err != nil {
-		return fmt.Errorf("from: %w", err)
-	}
-	if err := checkKey(l.To); err != nil {
-		return fmt.Errorf("to: %w", err)
-	}
-	if err := checkText(l.Role, MaxKeyBytes); err != nil {
-		return fmt.Errorf("role: %w", err)
+	if err := checkEnds(l.From, l.Type, l.Role, l.To, derived); err != nil {
+		return err
 	}
 	if !derived && len(l.Attrs) > 0 {
 		return fmt.Errorf("an evidence link has claims, not attributes")
@@ -96,12 +144,49 @@ func checkLink(l *entity.Link, derived bool) error {
 	if !derived && len(l.Claims) == 0 {
 		return fmt.Errorf("a link without a claim")
 	}
-	for _, c := range l.Claims {
+	for i := range l.Claims {
+		c := &l.Claims[i]
 		if c.Class == entity.ClassUnknown || c.Class > entity.ClassObserved {
 			return fmt.Errorf("a claim without evidence class")
 		}
+		if !soundTimes(c) {
+			return fmt.Errorf("a claim with a malformed time")
+		}
 	}
 	return checkAttrs(l.Attrs, derived)
+}
+
+func checkEnds(from entity.Key, t entity.LinkType, role string, to entity.Key, derived bool) error {
+	if !t.Valid() || (t == entity.LinkMemberOf) != derived {
+		return fmt.Errorf("type %s does not belong here", t)
+	}
+	if err := checkKey(from); err != nil {
+		return fmt.Errorf("from: %w", err)
+	}
+	if err := checkKey(to); err != nil {
+		return fmt.Errorf("to: %w", err)
+	}
+	if !derived && (from.Kind.Derived() || to.Kind.Derived()) {
+		return fmt.Errorf("an evidence link ends at a derived node")
+	}
+	if err := checkText(role, MaxKeyBytes); err != nil {
+		return fmt.Errorf("role: %w", err)
+	}
+	return nil
+}
+
+func soundTimes(c *entity.Claim) bool { return soundWhen(c.Observed) && soundWhen(c.Until) }
+
+// soundWhen holds what entity.When promises: two equal times are equal bytes.
+func soundWhen(w entity.When) bool {
+	const day = 24 * 60 * 60 * 1_000_000
+	switch w.Precision {
+	case entity.Unknown:
+		return w.Micros == 0
+	case entity.ToDay:
+		return w.Micros%day == 0
+	}
+	return w.Precision == entity.ToInstant
 }
 
 func checkKey(k entity.Key) error {
@@ -115,14 +200,21 @@ func checkKey(k entity.Key) error {
 }
 
 func checkAttrs(as []entity.Attr, derived bool) error {
-	for _, a := range as {
+	for i := range as {
+		a := &as[i]
 		if a.Name == "" {
 			return fmt.Errorf("attribute without a name")
+		}
+		if err := checkText(a.Name, MaxKeyBytes); err != nil {
+			return fmt.Errorf("name of an attribute: %w", err)
+		}
+		if !soundTimes(&a.Claim) {
+			return fmt.Errorf("attribute %s with a malformed time", a.Name)
 		}
 		if a.Value.Kind() == entity.ValueAbsent {
 			return fmt.Errorf("attribute %s is absent: leave it out", a.Name)
 		}
-		if !derived && (a.Claim.Class == entity.ClassUnknown || a.Claim.Class > entity.ClassObserved) {
+		if a.Claim.Class > entity.ClassObserved || (!derived && a.Claim.Class == entity.ClassUnknown) {
 			return fmt.Errorf("attribute %s without evidence class", a.Name)
 		}
 		if err := checkValue(a.Value); err != nil {
@@ -142,7 +234,10 @@ func checkValue(v entity.Value) error {
 	case entity.ValueString:
 		return checkText(v.Text(), math.MaxInt)
 	case entity.ValueWhen:
-		_, zone := v.AsWhen()
+		w, zone := v.AsWhen()
+		if !soundWhen(w) {
+			return fmt.Errorf("malformed time")
+		}
 		return checkText(zone, MaxKeyBytes)
 	case entity.ValueList:
 		for _, s := range v.AsList() {
@@ -163,10 +258,8 @@ func checkText(s string, limit int) error {
 	case !norm.NFC.IsNormalString(s):
 		return fmt.Errorf("text is not in NFC")
 	}
-	for i := 0; i < len(s); i++ {
-		if s[i] == 0 {
-			return fmt.Errorf("text holds a NUL byte")
-		}
+	if strings.IndexByte(s, 0) >= 0 {
+		return fmt.Errorf("text holds a NUL byte")
 	}
 	return nil
 }

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// NameAttr is the attribute that Finder searches beside the id.
+const NameAttr = "name"
+
+// Searchable reports whether Finder looks at nodes of kind k: all evidence
+// but sources, whose ids are hashes.
+func Searchable(k entity.Kind) bool {
+	return k.Valid() && !k.Derived() && k != entity.KindSource
+}
+
+// SearchKinds returns the searchable ones of kinds in order without repeats,
+// every searchable kind when kinds is empty.
+func SearchKinds(kinds []entity.Kind) []entity.Kind {
+	if len(kinds) == 0 {
+		kinds = entity.Kinds()
+	}
+	out := slices.DeleteFunc(slices.Clone(kinds), func(k entity.Kind) bool { return !Searchable(k) })
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Words returns the case-folded words of text, sorted, without repeats. This
+// and AppendWords are the one place where text becomes words.
+func Words(text string) []string {
+	ws := AppendWords(nil, text)
+	slices.Sort(ws)
+	return slices.Compact(ws)
+}
+
+// AppendWords appends the case-folded words of text to dst in the order of the
+// text, repeats included. A word is a longest run of letters and digits.
+func AppendWords(dst []string, text string) []string {
+	return append(dst, strings.FieldsFunc(foldCase(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})...)
+}
+
+// NodeWords returns the words by which a node is found: those of its id and
+// of its texts named NameAttr; sorted, without repeats.
+func NodeWords(n *entity.Node) []string {
+	ws := AppendNames(AppendWords(nil, n.Key.ID), n.Attrs)
+	slices.Sort(ws)
+	return slices.Compact(ws)
+}
+
+// AppendNames appends the words of the texts named NameAttr to dst.
+func AppendNames(dst []string, attrs []entity.Attr) []string {
+	for i := range attrs {
+		if attrs[i].Name == NameAttr && attrs[i].Value.Kind() == entity.ValueString {
+			dst = AppendWords(dst, attrs[i].Value.Text())
+		}
+	}
+	return dst
+}
+
+// HasPrefixes reports whether words, which are sorted, hold for each prefix a
+// word that begins with it.
+func HasPrefixes(words, prefixes []string) bool {
+	for _, p := range prefixes {
+		i, _ := slices.BinarySearch(words, p)
+		if i == len(words) || !strings.HasPrefix(words[i], p) {
+			return false
+		}
+	}
+	return true
+}
+
+// foldCase makes texts that differ in case only, or in the way an accent is
+// composed, equal. Plain ASCII, which most ids are, takes the short way.
+func foldCase(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+		}
+	}
+	return strings.ToLower(s)
+}
