@@ -96,16 +96,16 @@ func ParseStatus(w string) (Status, bool) {
 // order of loading.
 type Ring struct {
 	ID          string   `json:"id"`
-	Revision    int      `json:"revision"` // grows by one when a run changes members, tiers or status
+	Revision    int      `json:"revision"` // grows by one when a run changes members or tiers
 	Status      Status   `json:"status"`
 	Founded     string   `json:"founded"` // id of the run that issued the id
 	Members     []Member `json:"members"` // ordered by storefront
 	Bonds       []Bond   `json:"bonds"`   // ordered by identifier
 	CycleRank   int      `json:"cycleRank"`
 	Weakest     *Cut     `json:"weakest,omitempty"`
-	RestsOnOne  bool     `json:"restsOnOneValue"` // a single identifier holds all of it
-	SeenNotUsed []Hub    `json:"seenNotUsed"`     // over-shared values that members carry; they tie nobody
-	Against     []Note   `json:"against"`         // what speaks against the ring as a whole
+	RestsOnOne  bool     `json:"restsOnOneValue"`       // a single identifier holds all of it
+	SeenNotUsed []Hub    `json:"seenNotUsed,omitempty"` // over-shared values that members carry; they tie nobody
+	Against     []Note   `json:"against,omitempty"`     // what speaks against the ring as a whole
 }
 
 // Member is one storefront of a ring.

@@ -1,0 +1,189 @@
+package ring
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/projection"
+	"github.com/ringtrace/ringtrace/internal/snapshot"
+)
+
+// AlgorithmVersion is raised by hand whenever assembly or identity may give
+// other results. It is part of a run's identity.
+const AlgorithmVersion = 1
+
+// assembler reads one run's artefacts; it writes to none of them.
+type assembler struct {
+	snap   *snapshot.Snapshot
+	graph  *projection.Graph
+	result *community.Result
+	damped map[int32]projection.Damped
+}
+
+// Assemble turns the groups of a run into rings without identity, in the
+// order of the groups. Peripheral members, values seen and not used, and what
+// speaks against a member are added here; identity comes from Identify.
+func Assemble(s *snapshot.Snapshot, g *projection.Graph, r *community.Result) []Ring {
+	a := &assembler{s, g, r, make(map[int32]projection.Damped, len(g.Damped))}
+	for _, d := range g.Damped {
+		a.damped[d.Identifier] = d
+	}
+	rings := make([]Ring, len(r.Groups))
+	for i := range r.Groups {
+		rings[i] = a.ring(&r.Groups[i])
+	}
+	return rings
+}
+
+func (a *assembler) ring(g *community.Group) Ring {
+	r := Ring{Status: statusOf(g.Status), CycleRank: g.CycleRank, Bonds: a.bonds(g), Weakest: a.cut(g.Weakest)}
+	r.RestsOnOne = len(g.Bonds) == 1
+	for i := range g.Members {
+		r.Members = append(r.Members, a.member(g, &g.Members[i]))
+	}
+	r.SeenNotUsed = a.seenNotUsed(g)
+	r.Members = append(r.Members, a.peripheral(g)...)
+	slices.SortFunc(r.Members, func(x, y Member) int { return cmp.Compare(x.Storefront, y.Storefront) })
+	r.Against = against(&r)
+	return r
+}
+
+func statusOf(s community.Status) Status {
+	switch s {
+	case community.Ring:
+		return StatusRing
+	case community.AccountGroup:
+		return StatusAccountGroup
+	case community.Pair:
+		return StatusPair
+	}
+	return StatusCandidate
+}
+
+func (a *assembler) bonds(g *community.Group) []Bond {
+	out := make([]Bond, len(g.Bonds))
+	for i, b := range g.Bonds {
+		id := a.graph.Identifier(b.Identifier)
+		out[i] = Bond{Identifier: a.snap.IDs[id], Users: len(a.snap.OfID(id)), Exclusive: b.Exclusive, Holders: make([]string, len(b.Holders))}
+		for j, h := range b.Holders {
+			out[i].Holders[j] = a.snap.Shops[h]
+		}
+	}
+	return out
+}
+
+func (a *assembler) cut(c *community.Cut) *Cut {
+	if c == nil {
+		return nil
+	}
+	out := &Cut{SizeA: c.SizeA, SizeB: c.SizeB, Bits: c.Bits.Float(), Needed: c.Needed.Float()}
+	for _, v := range c.Identifiers {
+		out.Identifiers = append(out.Identifiers, a.snap.IDs[a.graph.Identifier(v)])
+	}
+	return out
+}
+
+func (a *assembler) member(g *community.Group, m *community.Member) Member {
+	out := Member{Storefront: a.snap.Shops[m.Node], Tier: Attached, ByAccountOnly: m.ByAccountOnly}
+	if m.Tier == community.Core {
+		out.Tier = Core
+	}
+	for _, v := range m.Shared {
+		at, ok := slices.BinarySearchFunc(g.Bonds, v, func(b community.Bond, v int32) int { return cmp.Compare(b.Identifier, v) })
+		if !ok {
+			continue
+		}
+		b := &g.Bonds[at]
+		id := a.graph.Identifier(v)
+		out.Facts = append(out.Facts, Fact{Identifier: a.snap.IDs[id], Class: a.class(m.Node, id),
+			Inside: len(b.Holders), Users: len(a.snap.OfID(id)), Exclusive: b.Exclusive})
+	}
+	slices.SortStableFunc(out.Facts, byStrength)
+	if m.ByAccountOnly {
+		out.Against = append(out.Against, Note{Code: "BY_ACCOUNT_ONLY", Subject: factKeys(out.Facts),
+			Text: "One account or device alone holds this storefront; a lent, bought or mistyped one would clear it."})
+	}
+	return out
+}
+
+// byStrength orders facts: exclusive ones first, then by the share of users
+// inside.
+func byStrength(x, y Fact) int {
+	if x.Exclusive != y.Exclusive {
+		if x.Exclusive {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(y.Inside*x.Users, x.Inside*y.Users)
+}
+
+func factKeys(facts []Fact) []entity.Key {
+	keys := make([]entity.Key, len(facts))
+	for i, f := range facts {
+		keys[i] = f.Identifier
+	}
+	return keys
+}
+
+// class returns the class of one storefront's own link.
+func (a *assembler) class(shop, id int32) entity.Class {
+	links := a.snap.OfShop(shop)
+	at, ok := slices.BinarySearchFunc(links, id, func(l snapshot.Link, id int32) int { return cmp.Compare(l.ID, id) })
+	if !ok {
+		return entity.ClassUnknown
+	}
+	return links[at].Class
+}
+
+// seenNotUsed lists the damped values that at least two members carry.
+func (a *assembler) seenNotUsed(g *community.Group) []Hub {
+	inside := map[int32]int{}
+	for _, m := range g.Members {
+		for _, l := range a.snap.OfShop(m.Node) {
+			if _, ok := a.damped[l.ID]; ok {
+				inside[l.ID]++
+			}
+		}
+	}
+	var out []Hub
+	for id, n := range inside {
+		d := a.damped[id]
+		if n < 2 || d.Verdict == projection.Private {
+			continue
+		}
+		out = append(out, Hub{Identifier: a.snap.IDs[id], Verdict: d.Verdict.String(), Users: len(a.snap.OfID(id)), Inside: n, Reason: hubReason(d)})
+	}
+	slices.SortFunc(out, func(x, y Hub) int { return x.Identifier.Compare(y.Identifier) })
+	return out
+}
+
+// hubReason says in one sentence why a value was damped.
+func hubReason(d projection.Damped) string {
+	if d.Reason == projection.ByPerson {
+		return "a person judged it"
+	}
+	return fmt.Sprintf("%d storefronts use it; of %d sampled pairs of them %d share anything else", d.Users, d.Sampled, d.Cohesive)
+}
+
+// against says what speaks against the ring as a whole.
+func against(r *Ring) []Note {
+	var out []Note
+	if r.RestsOnOne && len(r.Bonds) == 1 {
+		out = append(out, Note{Code: "RESTS_ON_ONE_VALUE", Subject: []entity.Key{r.Bonds[0].Identifier},
+			Text: "One value alone holds this group together; without it nothing is left."})
+	}
+	for _, h := range r.SeenNotUsed {
+		if h.Verdict == projection.Suspected.String() {
+			out = append(out, Note{Code: "SUSPECTED_VALUE", Subject: []entity.Key{h.Identifier},
+				Text: "A value that ties this group has many users who share nothing else; a person should judge it."})
+		}
+	}
+	if r.CycleRank == 0 {
+		out = append(out, Note{Code: "NOT_CORROBORATED", Text: "No second, independent chain of evidence joins these storefronts."})
+	}
+	return out
+}

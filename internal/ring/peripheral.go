@@ -1,0 +1,89 @@
+package ring
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// peripheral returns the storefronts outside the group that only weak ties
+// reach: over an identifier that is no hub, that at least two members carry,
+// and of whose users at least half are members, where one of the two links is
+// DECLARED or INFERRED. A tie has the weaker class of its links, so a ring
+// that merely declares an innocent's address reaches that innocent here and
+// nowhere else.
+func (a *assembler) peripheral(g *community.Group) []Member {
+	inside := make(map[int32]bool, len(g.Members))
+	carried := map[int32][]int32{}
+	for _, m := range g.Members {
+		inside[m.Node] = true
+		for _, l := range a.snap.OfShop(m.Node) {
+			carried[l.ID] = append(carried[l.ID], m.Node)
+		}
+	}
+	found := map[int32]*Member{}
+	for _, id := range slices.Sorted(keysOf(carried)) {
+		holders := carried[id]
+		users := a.snap.OfID(id)
+		if _, damped := a.damped[id]; damped || len(holders) < 2 || 2*len(holders) < len(users) {
+			continue
+		}
+		for _, at := range users {
+			l := &a.snap.Links[at]
+			if !inside[l.Shop] && !a.hardTie(l.Class, holders, id) {
+				a.reach(found, l.Shop, id, l.Class, len(holders), len(users))
+			}
+		}
+	}
+	out := make([]Member, 0, len(found))
+	for _, m := range found {
+		out = append(out, *m)
+	}
+	slices.SortFunc(out, func(x, y Member) int { return cmp.Compare(x.Storefront, y.Storefront) })
+	return out
+}
+
+func keysOf[V any](m map[int32]V) func(yield func(int32) bool) {
+	return func(yield func(int32) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// hardTie reports whether the outsider and some member both carry the
+// identifier by hard links. Such a tie was weighed and refused; it makes
+// nobody peripheral.
+func (a *assembler) hardTie(outsider entity.Class, holders []int32, id int32) bool {
+	if !outsider.Hard() {
+		return false
+	}
+	for _, h := range holders {
+		if a.class(h, id).Hard() {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *assembler) reach(found map[int32]*Member, shop, id int32, class entity.Class, inside, users int) {
+	m := found[shop]
+	if m == nil {
+		m = &Member{Storefront: a.snap.Shops[shop], Tier: Peripheral}
+		found[shop] = m
+	}
+	key := a.snap.IDs[id]
+	m.Facts = append(m.Facts, Fact{Identifier: key, Class: class, Inside: inside, Users: users})
+	note := Note{Code: "DECLARED_ONLY", Subject: []entity.Key{key},
+		Text: "Only declared links reach this storefront; it is shown, and counts for nothing."}
+	if class.Hard() {
+		note = Note{Code: "CLAIMED_BY_OTHERS", Subject: []entity.Key{key},
+			Text: fmt.Sprintf("%d members claim a value that is proven for this storefront and for none of them: it may be framed.", inside)}
+	}
+	m.Against = append(m.Against, note)
+}
