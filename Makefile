@@ -1,0 +1,83 @@
+# make alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help run test check generate bench bench-peers eval acceptance fuzz neo4j clean \
+	browser format vet lint generated tests-short
+
+GO     ?= go
+DATA   ?= ../shared/data
+TIME   ?= 20s
+BROWSERS = chromium chromium-browser google-chrome
+
+help:
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: ## show the seed world: a fresh folder, detected and served
+	$(GO) run ./cmd/ringtrace demo
+
+test: check browser ## everything in check, then all tests on all stores; none may be skipped
+	$(GO) run ./internal/testcount ./...
+
+check: format vet lint generated tests-short ## format, vet, staticcheck, house rules, generated files, short tests
+
+generate: ## write again what is generated: GraphQL code, THIRD_PARTY.md, the drawing of the packages
+	$(GO) tool gqlgen generate
+	$(GO) run ./internal/thirdparty
+	$(GO) test ./internal/archtest -run TestArchitectureDrawsThePackages -update
+
+bench: ## measure on this machine and write docs/benchmarks.md
+	$(GO) run ./internal/bench
+
+bench-peers: ## compare with other programs: comes with the issue "The detection engine"
+	@echo "bench-peers: comes with the issue \"The detection engine\"" >&2; exit 2
+
+eval: ## measure detection on planted worlds: comes with the issue "Worlds and evaluation"
+	@echo "eval: comes with the issue \"Worlds and evaluation\"" >&2; exit 2
+
+acceptance: ## run on the real data in DATA (../shared/data)
+	@test -d $(DATA) || { echo "acceptance: no folder $(DATA); name it with DATA=" >&2; exit 2; }
+	RINGTRACE_ACCEPTANCE=$(abspath $(DATA)) $(GO) run ./internal/testcount -tags acceptance -count=1 -timeout 30m ./internal/acceptance/...
+
+fuzz: ## fuzz everything that parses, TIME (20s) each
+	@$(GO) list -f '{{.Dir}} {{.ImportPath}}' ./... | while read -r dir pkg; do \
+		grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$$dir"/*_test.go 2>/dev/null | sed 's/^func //' | while read -r f; do \
+			echo "fuzz $$pkg $$f"; $(GO) test "$$pkg" -run '^$$' -fuzz "^$$f\$$" -fuzztime $(TIME) < /dev/null || exit 1; \
+		done || exit 1; done
+
+neo4j: ## start a Neo4j to play with: comes with the issue "A real Neo4j"
+	@echo "neo4j: comes with the issue \"A real Neo4j\"" >&2; exit 2
+
+clean: ## remove what the build leaves behind
+	rm -rf bin
+	$(GO) clean -testcache
+
+# The parts of check and test.
+
+format:
+	@bad=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+		if [ -n "$$bad" ]; then echo "gofmt -w:"; echo "$$bad"; exit 1; fi
+
+vet:
+	$(GO) vet -tags acceptance ./...
+	GOOS=windows $(GO) vet ./...
+	GOOS=darwin $(GO) vet ./...
+
+lint:
+	$(GO) tool staticcheck ./...
+
+# The GraphQL code is generated again in a copy of the tree and compared.
+generated:
+	$(GO) run ./internal/thirdparty -check
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && \
+		git ls-files --cached --others --exclude-standard -z | tar --null -T - -cf - --ignore-failed-read 2>/dev/null | tar -xf - -C "$$copy" && \
+		(cd "$$copy" && $(GO) tool gqlgen generate) && \
+		diff -r graph "$$copy/graph" || { echo "the GraphQL code is not current: run make generate" >&2; exit 1; }
+
+tests-short:
+	$(GO) run ./internal/testcount -short ./...
+
+# The tests of the IDE drive a real browser.
+browser:
+	@for b in $(BROWSERS); do command -v $$b > /dev/null && exit 0; done; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+			apt-get update -qq && apt-get install -y -qq chromium; \
+		else echo "no browser for the tests of the IDE: install chromium" >&2; exit 2; fi

@@ -1,0 +1,73 @@
+package archtest_test
+
+// rule says what one package is and which packages of ours it may import.
+type rule struct {
+	path    string // below the module's path
+	about   string // one line, which ARCHITECTURE.md shows
+	imports []string
+	groups  []string // a shorthand for several imports
+}
+
+// rules lists every package in the order of the flow: a package may import
+// only what stands above it, and only what its line names. Adding a line, or a
+// word to one, is a decision that shows in review.
+func rules() []rule {
+	nouns := []string{"internal/entity", "internal/errs"}
+	return []rule{
+		{path: "internal/entity", about: "the nouns: kinds, keys, evidence classes, claims, times, values"},
+		{path: "internal/errs", about: "the one error type, and the one table of exit and GraphQL codes"},
+		{path: "internal/vault", about: "files as they came, by content hash; a claim back to its bytes", groups: nouns},
+		{path: "internal/canon", about: "one canonical form for each kind of identifier", groups: nouns},
+		{path: "internal/store", about: "the contract of a graph store, its rules and its checker", groups: nouns},
+		{path: "internal/store/storetest", about: "the contract as tests, for every backend", groups: nouns, imports: []string{"internal/store"}},
+		{path: "internal/store/memory", about: "the simplest store, and the reference for the others", groups: nouns, imports: []string{"internal/store"}},
+		{path: "internal/store/sqlite", about: "the embedded store: one file, durable", groups: nouns, imports: []string{"internal/store"}},
+		{path: "internal/casebook", about: "the append-only log: ring register, runs, audit", groups: nouns},
+		{path: "internal/ingest", about: "read, check and convert rows; every row is accounted for", groups: nouns,
+			imports: []string{"internal/vault", "internal/canon", "internal/store"}},
+		{path: "internal/snapshot", about: "one generation as compact arrays with a hash", groups: nouns, imports: []string{"internal/store"}},
+		{path: "internal/community", about: "the tie rule and components: pure arithmetic that knows no sellers"},
+		{path: "internal/projection", about: "class gate, hub verdicts and pruning: what detection sees", groups: nouns,
+			imports: []string{"internal/snapshot", "internal/community"}},
+		{path: "internal/ring", about: "communities become rings: tiers, status, identity, argument", groups: nouns,
+			imports: []string{"internal/store", "internal/casebook", "internal/snapshot", "internal/community", "internal/projection"}},
+		{path: "internal/score", about: "risk as a sum of named contributions, by a versioned card", groups: nouns,
+			imports: []string{"internal/store", "internal/snapshot", "internal/projection", "internal/ring"}},
+		{path: "internal/investigate", about: "every use case, once: the only thing the surfaces call", groups: nouns,
+			imports: []string{"internal/vault", "internal/canon", "internal/store", "internal/store/memory", "internal/store/sqlite", "internal/casebook",
+				"internal/ingest", "internal/snapshot", "internal/community", "internal/projection", "internal/ring", "internal/score"}},
+		{path: "graph", about: "GraphQL: translate, delegate, present", groups: nouns,
+			imports: []string{"internal/ring", "internal/score", "internal/investigate"}},
+		{path: "internal/server", about: "HTTP: limits, same-origin rules, the IDE, health", groups: nouns,
+			imports: []string{"internal/investigate", "graph"}},
+		{path: "internal/synth", about: "invented worlds with planted rings and decoys, and their truth", groups: nouns},
+		{path: "seed", about: "the small world of the first run, carried in the binary"},
+		{path: "", about: "version and licence texts"},
+		{path: "cmd/ringtrace", about: "the command line: parse, call one method, print", groups: nouns,
+			imports: []string{"internal/ring", "internal/score", "internal/investigate", "internal/server", "internal/synth", "seed", ""}},
+		{path: "internal/testcount", about: "runs the tests and says how many ran on which store"},
+		{path: "internal/thirdparty", about: "writes THIRD_PARTY.md"},
+		{path: "internal/bench", about: "writes docs/benchmarks.md"},
+		{path: "internal/archtest", about: "these rules, as tests"},
+	}
+}
+
+// excuse is one place that may do what the house rules forbid, with the
+// reason.
+type excuse struct {
+	path   string // package
+	what   string // the call, as the test prints it
+	reason string
+}
+
+// excuses lists every exception to the rules on clocks, randomness, contexts
+// and panics.
+func excuses() []excuse {
+	return []excuse{}
+}
+
+// processes are packages that stand at the edge of a process of their own:
+// clocks and background contexts start there.
+func processes() []string {
+	return []string{"cmd/ringtrace", "internal/testcount", "internal/thirdparty", "internal/bench", "internal/archtest"}
+}
