@@ -1,0 +1,93 @@
+package canon
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Text returns free text for keeping: NFC, without NUL, controls and marks
+// that cannot be seen, line ends and tabs kept, trimmed. Bytes that are no
+// UTF-8 become U+FFFD.
+func Text(raw string) string {
+	if printable(raw) {
+		return strings.TrimSpace(raw)
+	}
+	s := strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return r
+		}
+		return visible(r)
+	}, strings.ToValidUTF8(raw, "\uFFFD"))
+	return norm.NFC.String(strings.TrimSpace(norm.NFC.String(s)))
+}
+
+// Line returns a name or an id for keeping: as Text, on one line, with single
+// spaces. Unlike identifiers it keeps compatibility forms and letter case,
+// because ids of other systems are theirs to define.
+func Line(raw string) string {
+	if printable(raw) && !strings.Contains(raw, "  ") {
+		return strings.TrimSpace(raw)
+	}
+	return norm.NFC.String(squash(Text(raw)))
+}
+
+// clean is the common prologue, in fixed order: UTF-8 checked, controls,
+// zero-width and bidi marks off, NFKC, spaces trimmed and squashed.
+func clean(raw string) (string, bool) {
+	if printable(raw) {
+		return squash(raw), true
+	}
+	if !utf8.ValidString(raw) {
+		return "", false
+	}
+	s := norm.NFKC.String(strings.Map(visible, raw))
+	return norm.NFC.String(squash(s)), true
+}
+
+// visible maps spaces and line ends to a space and drops controls and format
+// characters (zero-width, bidi, soft hyphen, byte order mark).
+func visible(r rune) rune {
+	switch {
+	case unicode.IsSpace(r):
+		return ' '
+	case unicode.In(r, unicode.Cc, unicode.Cf):
+		return -1
+	}
+	return r
+}
+
+// fold lower-cases for comparing, so that the result is its own fold.
+func fold(s string) string {
+	if printable(s) {
+		return strings.ToLower(s)
+	}
+	for range 4 { // two rounds settle all of Unicode 15; see FuzzCanonicalise
+		t := squash(norm.NFKC.String(cases.Fold().String(s)))
+		if t == s {
+			break
+		}
+		s = t
+	}
+	return norm.NFC.String(s)
+}
+
+func printable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// squash trims spaces and makes runs of them one.
+func squash(s string) string {
+	if !strings.Contains(s, "  ") {
+		return strings.Trim(s, " ")
+	}
+	return strings.Join(strings.Fields(s), " ")
+}

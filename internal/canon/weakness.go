@@ -1,0 +1,79 @@
+package canon
+
+import (
+	"strings"
+	"unicode"
+)
+
+// weakness finds what makes a cleaned value unfit to link whatever its kind:
+// it stands for "none", or its source masked it.
+func weakness(s string) Issue {
+	if placeholder(s) {
+		return Issue{Placeholder, Unlinks, "stands for no value"}
+	}
+	if strings.Contains(s, "**") || strings.ContainsAny(s, maskMarks) {
+		return masked
+	}
+	return Issue{}
+}
+
+// masked is the issue of a value whose source hides a part of it: many values
+// share the visible rest, so it identifies nobody.
+var masked = Issue{MaskedOnly, Unlinks, "is masked: it is kept as written and links nothing"}
+
+// maskMarks stand for hidden characters wherever they occur.
+const maskMarks = "•●∙◦"
+
+// hidden reports whether a number or account is masked: a star, a bullet, or a
+// run of x among its characters.
+func hidden(s string) bool {
+	return strings.ContainsAny(s, "*"+maskMarks) || strings.Contains(strings.ToLower(s), "xx")
+}
+
+// placeholder reports whether people write s for "none".
+func placeholder(s string) bool {
+	switch strings.ToLower(s) {
+	case "无", "無", "暂无", "没有", "未知", "不详", "n/a", "na", "none", "null", "nil", "nan", "unknown", "undefined", "tbd", "keine":
+		return true
+	}
+	return strings.IndexFunc(s, meaningful) < 0
+}
+
+// meaningful is true for what a value can consist of: punctuation alone says
+// nothing, stars and bullets at least say that something is hidden.
+func meaningful(r rune) bool {
+	if r == '*' || strings.ContainsRune(maskMarks, r) {
+		return true
+	}
+	return !unicode.IsPunct(r) && !unicode.IsSpace(r) && !strings.ContainsRune("+<=>|~^`$\uFFFD", r)
+}
+
+// uniform reports whether all digits of s are the same.
+func uniform(s string) bool { return s != "" && strings.Count(s, s[:1]) == len(s) }
+
+// ascending reports whether each digit of s follows the one before it.
+func ascending(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if (s[i-1]-'0'+1)%10 != s[i]-'0' {
+			return false
+		}
+	}
+	return true
+}
+
+// digits returns s without spaces and dashes, and whether only digits are
+// left.
+func digits(s string) (string, bool) {
+	s = compact(s)
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return s, false
+		}
+	}
+	return s, s != ""
+}
+
+// compact takes spaces and dashes out.
+func compact(s string) string {
+	return strings.NewReplacer(" ", "", "-", "", "‐", "", "–", "", "—", "").Replace(s)
+}
