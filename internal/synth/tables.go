@@ -1,0 +1,196 @@
+package synth
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// table is one file to be written.
+type table struct {
+	path string
+	rows [][]string // the first is the header
+}
+
+func newTable(path string, header ...string) *table { return &table{path, [][]string{header}} }
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// id numbers the next row; the number says nothing but the place in the file.
+func (t *table) id(prefix string) string { return fmt.Sprintf("%s%05d", prefix, len(t.rows)) }
+
+func day(d int) string {
+	if d == 0 {
+		return ""
+	}
+	return date(d).Format(time.DateOnly)
+}
+
+// input lays the world out in the files that `load` reads.
+func (b *builder) input() []*table {
+	out := append(b.shopTables(), b.factTables()...)
+	return append(out, b.regionTable(), b.complaintTable(), b.enforcementTable())
+}
+
+func (b *builder) shopTables() []*table {
+	sellers := newTable("input/sellers.csv", "source", "source_record_id", "name", "name_lang", "registered_at")
+	shops := newTable("input/storefronts.csv", "source", "source_record_id", "platform", "shop_id", "shop_name", "seller_ref",
+		"ship_from_region", "ship_to_regions", "opened_at", "closed_at", "status")
+	registered := map[*operation]string{} // looked up, never ranged over
+	for n := range b.shops {
+		s := &b.shops[n]
+		draw := newStream(b.seed, "face", n)
+		ref := registered[s.op]
+		if ref == "" && draw.percent(88) {
+			id := sellers.id("se")
+			ref = "seller:seller-registry:" + id
+			if !s.op.illicit() {
+				registered[s.op] = ref // honest people run all their shops under one name
+			}
+			sellers.add("seller-registry", id, firm(draw), "zh", day(max(1, s.opened-draw.intn(200))))
+		}
+		status := "OPEN"
+		if s.closed > 0 {
+			status = "CLOSED"
+		}
+		var to []string
+		for range draw.intn(4) {
+			to = append(to, b.regions[draw.intn(len(b.regions))].code)
+		}
+		slices.Sort(to)
+		shops.add("platform-export", shops.id("sf"), s.platform, s.id, shopName(draw), ref, b.regions[s.region].code,
+			strings.Join(slices.Compact(to), ";"), day(max(1, s.opened)), day(s.closed), status)
+	}
+	return []*table{shops, sellers}
+}
+
+// factTables sorts what the shops show by kind into the files for it, and
+// adds the test purchases, which name the account they paid.
+func (b *builder) factTables() []*table {
+	addresses := newTable("input/addresses.csv", "source", "source_record_id", "raw", "role", "country", "admin_code", "owner_ref", "evidence_class", "observed_at")
+	accounts := newTable("input/payment_accounts.csv", "source", "source_record_id", "scheme", "value", "owner_ref", "evidence_class", "observed_at")
+	contacts := newTable("input/contacts.csv", "source", "source_record_id", "kind", "value", "owner_ref", "evidence_class", "observed_at")
+	links := newTable("input/links.csv", "storefront", "kind", "value", "evidence_class", "observed_at", "source", "source_record_id")
+	paidTo := make([]string, len(b.shops)) // reference to each shop's first account
+	for n := range b.shops {
+		s := &b.shops[n]
+		slices.SortFunc(s.facts, fact.compare)
+		for _, f := range s.facts {
+			class, seen := f.class.String(), day(f.day)
+			switch f.kind {
+			case entity.KindAddress:
+				source := "parcel-desk"
+				if !f.class.Hard() {
+					source = "platform-export"
+				}
+				addresses.add(source, addresses.id("ad"), f.text, f.role, "CN", b.regions[f.region].code, s.key(), class, seen)
+			case entity.KindPaymentAccount:
+				scheme, number, _ := strings.Cut(f.text, ":")
+				id := accounts.id("pa")
+				if paidTo[n] == "" {
+					paidTo[n] = "payment_account:settlement-report:" + id
+				}
+				accounts.add("settlement-report", id, scheme, number, s.key(), class, seen)
+			case entity.KindPhone, entity.KindEmail, entity.KindHandle:
+				contacts.add("platform-export", contacts.id("co"), strings.ToUpper(f.kind.String()), f.text, s.key(), class, seen)
+			default:
+				links.add(s.key(), strings.ToUpper(f.kind.String()), f.text, class, seen, "listing-crawl", links.id("cr"))
+			}
+		}
+	}
+	return []*table{addresses, accounts, contacts, links, b.purchaseTable(paidTo)}
+}
+
+// compare puts facts in an order that does not tell who planted them.
+func (f fact) compare(o fact) int {
+	return cmp.Or(cmp.Compare(f.kind, o.kind), strings.Compare(f.text, o.text), strings.Compare(f.role, o.role),
+		cmp.Compare(f.class, o.class), cmp.Compare(f.day, o.day))
+}
+
+func (b *builder) purchaseTable(paidTo []string) *table {
+	t := newTable("input/test_purchases.csv", "source", "source_record_id", "purchase_id", "storefront_ref", "bought_at", "amount", "currency",
+		"pay_to_account_ref", "received_at", "verdict", "examiner", "exhibit_id")
+	beijing := time.FixedZone("", 8*3600)
+	for i, p := range b.purchases {
+		id := t.id("tp")
+		bought := date(p.bought).Add(time.Duration(i*7%12) * time.Hour).In(beijing).Format(time.RFC3339)
+		t.add("test-buy-desk", id, id, b.shops[p.shop].key(), bought, strconv.Itoa(p.amount)+".00", "CNY",
+			paidTo[p.shop], day(p.bought+3+i%8), p.verdict, fmt.Sprintf("lab-%d", 1+i%3), t.id("ex"))
+	}
+	return t
+}
+
+func (b *builder) regionTable() *table {
+	t := newTable("input/regions.csv", "source", "source_record_id", "scheme", "code", "name", "parent")
+	province := ""
+	for _, p := range b.regions {
+		if p.provinceCode() != province {
+			province = p.provinceCode()
+			t.add("gb2260", province, "GB2260", province, p.province, "")
+		}
+		t.add("gb2260", p.code, "GB2260", p.code, p.city, province)
+	}
+	return t
+}
+
+func (b *builder) complaintTable() *table {
+	t := newTable("input/complaints.csv", "source", "source_record_id", "complaint_id", "target_ref", "complainant_kind", "complainant_ref",
+		"reason", "filed_at", "outcome", "refutation_due_at")
+	for _, c := range b.complaints {
+		id := t.id("cm")
+		t.add("complaint-desk", id, id, b.shops[c.shop].key(), c.by, c.complainant, c.why, day(max(1, c.filed)), c.outcome, day(c.filed+3))
+	}
+	return t
+}
+
+func (b *builder) enforcementTable() *table {
+	t := newTable("input/enforcements.csv", "source", "source_record_id", "subject_ref", "step", "at", "by", "policy", "reason", "reversed_at")
+	for _, e := range b.enforcements {
+		t.add("platform-export", t.id("en"), b.shops[e.shop].key(), e.step, day(e.at), "platform", "IP-7", e.why, day(e.reversed))
+	}
+	return t
+}
+
+// truth lays out what only the evaluation may read.
+func (b *builder) truth() []*table {
+	rings := newTable("truth/rings.csv", "storefront", "ring", "role", "template", "findable")
+	operations := newTable("truth/operations.csv", "storefront", "operation", "kind")
+	hubs := newTable("truth/hubs.csv", "value", "kind", "type")
+	victims := newTable("truth/victims.csv", "storefront", "framed_by")
+	named := newTable("truth/named.csv", "name", "kind", "key")
+	for _, op := range b.ops {
+		for i, n := range op.shops {
+			key := b.shops[n].key()
+			operations.add(key, op.id, op.Kind)
+			if op.Template != "" {
+				rings.add(key, op.id, op.roles[i], op.Template, op.Findable)
+			}
+		}
+	}
+	for _, h := range b.hubs {
+		hubs.add(h.text, strings.ToUpper(h.kind.String()), h.what)
+	}
+	for _, f := range b.framings {
+		victims.add(b.shops[f.victim].key(), f.by.id)
+	}
+	for _, name := range [...]string{"guilty", "honest_family", "framed_shop"} {
+		named.add(name, entity.KindStorefront.String(), b.shops[b.named[name].shops[0]].key())
+	}
+	depot := b.hubs[0]
+	named.add("courier_hub", depot.kind.String(), entity.Key{Kind: depot.kind, ID: depot.text}.String())
+	tables := []*table{rings, operations, hubs, victims, named}
+	for _, t := range tables[:2] {
+		slices.SortFunc(t.rows[1:], func(x, y []string) int { return slices.Compare(x, y) })
+	}
+	return tables
+}
+
+func firm(s *stream) string {
+	han, _ := roadName(s)
+	return han + [...]string{"商行", "贸易有限公司", "百货店", "电子商务有限公司"}[s.intn(4)]
+}
