@@ -133,6 +133,18 @@ func TestSeedFolderIsTheGeneratorsOutput(t *testing.T) {
 	}
 }
 
+func TestSeedReadmeNamesTheNamedCases(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(seedFolder, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, key := range read(t, generate(t, synth.DefaultSeed)).column("truth/named.csv", "name", "key") {
+		if !bytes.Contains(page, []byte("| `"+name+"` | `"+key+"` |")) {
+			t.Errorf("seed/README.md has another key for %s", name)
+		}
+	}
+}
+
 func TestManifestProvesTheInput(t *testing.T) {
 	w := generate(t, 5)
 	var m synth.Manifest

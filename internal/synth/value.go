@@ -41,7 +41,7 @@ func (b *builder) write(kind entity.Kind, serial, region int, s *stream) string 
 }
 
 // scramble permutes the serials below 99990: a product modulo a prime.
-func scramble(serial int) int { return (serial + 1) * 48271 % 99991 }
+func scramble(serial int) int { return int(uint64(serial+1) * 48271 % 99991) }
 
 // phone writes a North American number of the block 555-0100 to 555-0199,
 // which is reserved for fiction in every area code: 2,000 of them. China
