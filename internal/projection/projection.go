@@ -12,7 +12,6 @@ package projection
 import (
 	"github.com/ringtrace/ringtrace/internal/community"
 	"github.com/ringtrace/ringtrace/internal/entity"
-	"github.com/ringtrace/ringtrace/internal/snapshot"
 )
 
 // AlgorithmVersion is raised by hand whenever a result may change. It is part
@@ -144,10 +143,4 @@ type Counts struct {
 	Hubs      int // values
 	Suspected int // values
 	Singles   int // values
-}
-
-// Build prunes the snapshot. verdicts are those given by people, keyed by the
-// snapshot's identifiers; they outrank the rule.
-func Build(s *snapshot.Snapshot, p Params, verdicts map[entity.Key]Verdict) (*Graph, error) {
-	return nil, nil
 }

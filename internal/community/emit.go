@@ -1,0 +1,137 @@
+package community
+
+import "slices"
+
+// emission turns the grown groups of one component into what is reported.
+type emission struct {
+	c         *component
+	exclusive []bool // of each identifier: of a granted type
+	peel      *peel
+	tier      []Tier
+	byAccount []bool
+	group     []int32 // of each member: its group in groups, -1 for none
+	groups    []found
+}
+
+// found is a group under way, in local numbers.
+type found struct {
+	members  []int32 // core and by account, ascending; attached ones are appended
+	attached []int32
+	rivals   []int32 // beside attached: another group, -1 for none
+	weakest  *Cut
+}
+
+func newEmission(c *component, exclusive []bool) *emission {
+	n := len(c.members)
+	e := &emission{
+		c: c, exclusive: exclusive, peel: newPeel(c),
+		tier: make([]Tier, n), byAccount: make([]bool, n), group: make([]int32, n),
+	}
+	for m := range e.group {
+		e.group[m] = -1
+	}
+	return e
+}
+
+// emit reports the groups of a growth.
+func (s *growth) emit() []Group {
+	e := newEmission(s.c, s.exclusive)
+	var members []int32
+	for g := range int32(len(s.size)) {
+		if s.size[g] < 2 {
+			continue
+		}
+		members = members[:0]
+		for m := s.head[g]; m >= 0; m = s.next[m] {
+			members = append(members, m)
+		}
+		slices.Sort(members)
+		e.settle(members, s.weakest[g])
+	}
+	slices.SortFunc(e.groups, func(a, b found) int { return int(a.members[0] - b.members[0]) })
+	for k, f := range e.groups {
+		for _, m := range f.members {
+			e.group[m] = int32(k)
+		}
+	}
+	e.attach()
+	return e.report()
+}
+
+// settle finds the core of a grown group and the members that exclusive
+// identifiers hold to it or to each other, and splits them by connection.
+func (e *emission) settle(members []int32, weakest *Cut) {
+	fell := make(map[int32]bool)
+	for _, m := range e.peel.run(members, none, one) {
+		fell[m] = true
+	}
+	for _, m := range members {
+		if !fell[m] {
+			e.tier[m] = Core
+		}
+	}
+	clear(fell)
+	inCore := func(m int32) bool { return e.tier[m] == Core }
+	for _, m := range e.peel.run(members, inCore, e.keeps) {
+		fell[m] = true
+	}
+	kept := make([]int32, 0, len(members))
+	for _, m := range members {
+		if fell[m] {
+			continue
+		}
+		kept = append(kept, m)
+		if !inCore(m) {
+			e.tier[m], e.byAccount[m] = Attached, true
+		}
+	}
+	for _, part := range e.connected(kept) {
+		e.groups = append(e.groups, found{members: part, weakest: weakest})
+	}
+}
+
+// keeps lets an identifier hold a member alone if it is exclusive: of a
+// granted type, with all its users inside.
+func (e *emission) keeps(i, n int32) int {
+	if e.exclusive[i] && n == e.c.ofID.len(i) {
+		return 2
+	}
+	return 0
+}
+
+// connected splits members, ascending, into parts that what they share holds
+// together. Every part has two members or more, since each was kept for what
+// it shares.
+func (e *emission) connected(members []int32) [][]int32 {
+	e.peel.add(members)
+	defer func() {
+		for _, m := range members {
+			e.peel.drop(m)
+		}
+	}()
+	seen := make(map[int32]bool, len(members))
+	var parts [][]int32
+	for _, first := range members {
+		if seen[first] {
+			continue
+		}
+		seen[first] = true
+		part := []int32{first}
+		for k := 0; k < len(part); k++ {
+			for _, i := range e.c.ofMember.of(part[k]) {
+				if e.peel.inside[i] < 2 {
+					continue
+				}
+				for _, m := range e.c.ofID.of(i) {
+					if e.peel.in[m] && !seen[m] {
+						seen[m] = true
+						part = append(part, m)
+					}
+				}
+			}
+		}
+		slices.Sort(part)
+		parts = append(parts, part)
+	}
+	return parts
+}

@@ -1,0 +1,222 @@
+package community
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Verify proves a result against its graph by a way of its own, plain and
+// slow: groups are disjoint, ordered and connected; each core is the largest
+// set whose members share two identifiers inside it; attached members are
+// held as their mark says; bonds, cycle ranks and statuses are as defined. It
+// returns the first breach, or nil.
+func Verify(g *CSR, p Params, r *Result) error {
+	v := &verifier{g: g, p: p, group: make(map[int32]int)}
+	for _, t := range p.Exclusive {
+		v.granted[t] = true
+	}
+	for _, t := range r.Types {
+		v.granted[t.Type] = t.Grant != Revoked
+	}
+	if len(r.Of) != g.Members {
+		return fmt.Errorf("verify: %d places for %d members", len(r.Of), g.Members)
+	}
+	first := int32(-1)
+	for k := range r.Groups {
+		if err := v.check(k, &r.Groups[k]); err != nil {
+			return fmt.Errorf("verify: group %d: %w", k, err)
+		}
+		if r.Groups[k].Members[0].Node <= first {
+			return fmt.Errorf("verify: group %d stands out of order", k)
+		}
+		first = r.Groups[k].Members[0].Node
+	}
+	for m, k := range r.Of {
+		if in, ok := v.group[int32(m)]; ok != (k >= 0) || (ok && in != int(k)) {
+			return fmt.Errorf("verify: member %d is placed in group %d but listed elsewhere", m, k)
+		}
+	}
+	return nil
+}
+
+type verifier struct {
+	g       *CSR
+	p       Params
+	granted [256]bool
+	group   map[int32]int // of each member met so far
+}
+
+func (v *verifier) check(k int, g *Group) error {
+	if len(g.Members) < 2 {
+		return fmt.Errorf("%d members", len(g.Members))
+	}
+	holders := make(map[int32][]int32)
+	last := int32(-1)
+	for _, m := range g.Members {
+		if m.Node <= last || int(m.Node) >= v.g.Members {
+			return fmt.Errorf("member %d stands out of order", m.Node)
+		}
+		last = m.Node
+		if o, ok := v.group[m.Node]; ok {
+			return fmt.Errorf("member %d is in group %d too", m.Node, o)
+		}
+		v.group[m.Node] = k
+		for _, i := range v.g.Row(m.Node) {
+			holders[i] = append(holders[i], m.Node)
+		}
+	}
+	if err := v.bonds(g, holders); err != nil {
+		return err
+	}
+	if err := connected(g); err != nil {
+		return err
+	}
+	if err := v.tiers(g); err != nil {
+		return err
+	}
+	return v.status(g)
+}
+
+// bonds checks what holds the group, and what each member shares.
+func (v *verifier) bonds(g *Group, holders map[int32][]int32) error {
+	shared, links, last := 0, 0, int32(-1)
+	for _, h := range holders {
+		if len(h) >= 2 {
+			shared++
+			links += len(h)
+		}
+	}
+	if shared != len(g.Bonds) {
+		return fmt.Errorf("%d bonds, but %d identifiers are shared", len(g.Bonds), shared)
+	}
+	for _, b := range g.Bonds {
+		exclusive := v.granted[v.g.TypeOf(b.Identifier)] && int(v.g.Degree(b.Identifier)) == len(b.Holders)
+		if b.Identifier <= last || !slices.Equal(b.Holders, holders[b.Identifier]) || b.Users != v.g.Degree(b.Identifier) || b.Exclusive != exclusive {
+			return fmt.Errorf("bond %d is not as the graph has it", b.Identifier)
+		}
+		last = b.Identifier
+	}
+	for _, m := range g.Members {
+		var own []int32
+		for _, i := range v.g.Row(m.Node) {
+			if len(holders[i]) >= 2 {
+				own = append(own, i)
+			}
+		}
+		if !slices.Equal(own, m.Shared) {
+			return fmt.Errorf("member %d shares other identifiers than it lists", m.Node)
+		}
+	}
+	if rank := links - len(g.Members) - shared + 1; rank != g.CycleRank {
+		return fmt.Errorf("cycle rank is %d, not %d", rank, g.CycleRank)
+	}
+	return nil
+}
+
+// connected floods the group along its bonds.
+func connected(g *Group) error {
+	reached := map[int32]bool{g.Members[0].Node: true}
+	for grown := true; grown; {
+		grown = false
+		for _, b := range g.Bonds {
+			if !slices.ContainsFunc(b.Holders, func(m int32) bool { return reached[m] }) {
+				continue
+			}
+			for _, m := range b.Holders {
+				grown = grown || !reached[m]
+				reached[m] = true
+			}
+		}
+	}
+	if len(reached) != len(g.Members) {
+		return fmt.Errorf("only %d of %d members are connected", len(reached), len(g.Members))
+	}
+	return nil
+}
+
+// tiers peels the members that were not merely attached by an ordinary
+// identifier, again and again, and compares what stays with the core.
+func (v *verifier) tiers(g *Group) error {
+	in := make(map[int32]bool)
+	for _, m := range g.Members {
+		in[m.Node] = m.Tier == Core || m.ByAccountOnly || v.p.Objective == Components
+	}
+	count := func(holders []int32) (n int) {
+		for _, m := range holders {
+			if in[m] {
+				n++
+			}
+		}
+		return n
+	}
+	for peeled := true; peeled; {
+		peeled = false
+		held := make(map[int32]int)
+		for _, b := range g.Bonds {
+			if count(b.Holders) >= 2 {
+				for _, m := range b.Holders {
+					held[m]++
+				}
+			}
+		}
+		for _, m := range g.Members {
+			if in[m.Node] && held[m.Node] < 2 {
+				in[m.Node], peeled = false, true
+			}
+		}
+	}
+	for _, m := range g.Members {
+		if in[m.Node] != (m.Tier == Core) {
+			return fmt.Errorf("member %d is %s against the 2-core", m.Node, m.Tier)
+		}
+		if m.Tier == Attached && v.p.Objective == Ties && !v.attached(g, m, count) {
+			return fmt.Errorf("nothing attaches member %d", m.Node)
+		}
+	}
+	return nil
+}
+
+// attached checks an attached member's hold. count counts core members.
+func (v *verifier) attached(g *Group, m Member, count func([]int32) int) bool {
+	return slices.ContainsFunc(g.Bonds, func(b Bond) bool {
+		if !slices.Contains(b.Holders, m.Node) {
+			return false
+		}
+		if m.ByAccountOnly {
+			return b.Exclusive
+		}
+		return count(b.Holders) >= 2 && 2*len(b.Holders) >= int(b.Users)
+	})
+}
+
+func (v *verifier) status(g *Group) error {
+	on := make(map[int32]bool)
+	for _, b := range g.Bonds {
+		for _, m := range b.Holders {
+			on[m] = on[m] || b.Exclusive
+		}
+	}
+	exclusive := true
+	for _, m := range g.Members {
+		exclusive = exclusive && on[m.Node]
+	}
+	n := len(g.Members)
+	ok := false
+	switch g.Status {
+	case Ring:
+		ok = n >= 3 && g.CycleRank >= 1
+	case AccountGroup:
+		ok = n >= 4 && g.CycleRank == 0 && exclusive
+	case Candidate:
+		ok = n >= 3 && g.CycleRank == 0 && (n == 3 || !exclusive) || v.p.Objective == Components && n == 2
+	case Pair:
+		ok = n == 2 && exclusive
+	}
+	if !ok {
+		return fmt.Errorf("%d members of cycle rank %d are no %s", n, g.CycleRank, g.Status)
+	}
+	if w := g.Weakest; w != nil && (w.Bits < w.Needed || len(w.Identifiers) == 0 || w.SizeA < w.SizeB || w.SizeB < 1) {
+		return fmt.Errorf("its weakest tie falls short")
+	}
+	return nil
+}

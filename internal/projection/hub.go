@@ -1,0 +1,133 @@
+package projection
+
+import (
+	"cmp"
+	"hash/fnv"
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// judge gives every identifier its verdict: people's first, then the rule's,
+// the least shared identifiers first, because a value vouches only for
+// others that are shared twice as widely.
+func (b *builder) judge(verdicts map[entity.Key]Verdict) {
+	var tested []int32
+	for id := range int32(len(b.s.IDs)) {
+		if v := verdicts[b.s.IDs[id]]; v != Unknown {
+			b.verdict[id] = v
+			b.figures[id] = Damped{Identifier: id, Verdict: v, Reason: ByPerson}
+			continue
+		}
+		if b.hard[id] >= b.threshold(b.s.IDs[id].Kind) {
+			tested = append(tested, id)
+		}
+	}
+	slices.SortFunc(tested, func(x, y int32) int { return cmp.Or(cmp.Compare(b.hard[x], b.hard[y]), cmp.Compare(x, y)) })
+	c := cohesion{b: b}
+	for _, id := range tested {
+		sampled, cohesive := c.of(id)
+		if 1000*cohesive >= b.p.CohesionPM*sampled {
+			continue
+		}
+		v := Hub
+		if b.strong[b.s.IDs[id].Kind] && int(b.hard[id]) <= b.p.StrongHub {
+			v = Suspected
+		}
+		b.verdict[id] = v
+		b.figures[id] = Damped{Identifier: id, Verdict: v, Reason: LowCohesion, Sampled: sampled, Cohesive: cohesive}
+	}
+}
+
+// threshold is the number of users from which an identifier of a kind is
+// tested.
+func (b *builder) threshold(k entity.Kind) int32 {
+	if b.strong[k] {
+		return int32(b.p.StrongDegree) + 1
+	}
+	return int32(b.p.HubDegree)
+}
+
+// cohesion measures what the users of a value share beside it.
+type cohesion struct {
+	b     *builder
+	users []int32
+}
+
+// of returns how many pairs of the users of id were looked at and how many of
+// them share another value that is no hub and has at most half as many users.
+// Without that half, an agency and the building it stands in, with one
+// clientele, would vouch for each other.
+func (c *cohesion) of(id int32) (sampled, cohesive int) {
+	c.users = c.users[:0]
+	for _, l := range c.b.s.OfID(id) {
+		if c.b.s.Links[l].Class.Hard() {
+			c.users = append(c.users, c.b.s.Links[l].Shop)
+		}
+	}
+	n := len(c.users)
+	half := c.b.hard[id] / 2
+	look := func(i, j int) {
+		sampled++
+		if c.share(c.users[i], c.users[j], half) {
+			cohesive++
+		}
+	}
+	if n*(n-1)/2 <= c.b.p.Pairs {
+		for j := range n {
+			for i := range j {
+				look(i, j)
+			}
+		}
+		return sampled, cohesive
+	}
+	// The sample depends on the value's own text and on ranks among its
+	// users, so that unrelated data never change it.
+	draw := sampler(c.b.s.IDs[id])
+	for range c.b.p.Pairs {
+		i := draw(n)
+		j := draw(n - 1)
+		if j >= i {
+			j++
+		}
+		look(i, j)
+	}
+	return sampled, cohesive
+}
+
+// share reports whether two storefronts carry a common value, by hard links,
+// that is no hub and has at most limit users.
+func (c *cohesion) share(u, v, limit int32) bool {
+	a, b := c.b.s.OfShop(u), c.b.s.OfShop(v)
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch x, y := &a[i], &b[j]; {
+		case x.ID < y.ID:
+			i++
+		case x.ID > y.ID:
+			j++
+		default:
+			if x.Class.Hard() && y.Class.Hard() && c.b.hard[x.ID] <= limit && c.b.verdict[x.ID] != Hub {
+				return true
+			}
+			i, j = i+1, j+1
+		}
+	}
+	return false
+}
+
+// sampler returns numbers below a bound, drawn by SplitMix64 from a seed made
+// of the value's text.
+func sampler(k entity.Key) func(below int) int {
+	h := fnv.New64a()
+	h.Write([]byte{byte(k.Kind)})
+	h.Write([]byte(k.ID))
+	x := h.Sum64()
+	return func(below int) int {
+		x += 0x9e3779b97f4a7c15
+		z := x
+		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+		z = (z ^ z>>27) * 0x94d049bb133111eb
+		z ^= z >> 31
+		return int(z % uint64(below))
+	}
+}
