@@ -1,0 +1,55 @@
+// Command bench measures the program as its users meet it, as processes of its
+// own, and writes docs/benchmarks.md with commit, date and machine.
+//
+// What bites: numbers of one machine say nothing about another, and a busy
+// machine is slower; medians of a few runs are written with all runs beside
+// them. The bars are the issues', never our own first output.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+)
+
+func main() {
+	links := flag.Int("links", 1_000_000, "rows of links.csv")
+	runs := flag.Int("runs", 3, "how often each figure is measured")
+	out := flag.String("out", "docs/benchmarks.md", "file to write, - for standard output")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := bench(ctx, *links, *runs, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func bench(ctx context.Context, links, runs int, out string) error {
+	dir, err := os.MkdirTemp("", "ringtrace-bench-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	p, err := build(ctx, dir)
+	if err != nil {
+		return err
+	}
+	var figures []figure
+	for _, measure := range []func(context.Context, *program, int, int) ([]figure, error){firstAnswer, loadAndDetect} {
+		some, err := measure(ctx, p, links, runs)
+		if err != nil {
+			return err
+		}
+		figures = append(figures, some...)
+	}
+	text := report(figures, describe(ctx), time.Now())
+	if out == "-" {
+		_, err := os.Stdout.WriteString(text)
+		return err
+	}
+	return os.WriteFile(out, []byte(text), 0o644)
+}

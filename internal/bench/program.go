@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// program is the binary under measure, in a folder of its own.
+type program struct {
+	dir, path string
+	warmBuild time.Duration
+}
+
+// build compiles twice: the second time, everything but the link is cached,
+// which is what a newcomer's second run meets.
+func build(ctx context.Context, dir string) (*program, error) {
+	p := &program{dir: dir, path: filepath.Join(dir, "ringtrace")}
+	for range 2 {
+		begun := time.Now()
+		cmd := exec.CommandContext(ctx, "go", "build", "-o", p.path, "./cmd/ringtrace")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%w\n%s", err, out)
+		}
+		p.warmBuild = time.Since(begun)
+	}
+	return p, nil
+}
+
+// cost is what one process took.
+type cost struct {
+	wall, cpu time.Duration
+	peak      int64 // bytes of resident memory; 0 where the system does not tell
+}
+
+// run carries out one command to its end.
+func (p *program) run(ctx context.Context, args ...string) (cost, error) {
+	cmd := exec.CommandContext(ctx, p.path, args...)
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	begun := time.Now()
+	if err := cmd.Run(); err != nil {
+		return cost{}, fmt.Errorf("ringtrace %s: %w\n%s", args[0], err, complaint.String())
+	}
+	return cost{time.Since(begun), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peakMemory(cmd.ProcessState)}, nil
+}

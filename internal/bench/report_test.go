@@ -1,0 +1,26 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestReport(t *testing.T) {
+	figures := []figure{
+		{what: "quick", unit: "s", bar: 5, runs: []float64{3, 1, 2}},
+		{what: "large", unit: "MB", bar: 1000, runs: []float64{1200}},
+		{what: "free", unit: "s", runs: []float64{1, 2}, note: "no bar"},
+	}
+	got := report(figures, machine{"abc", "a processor", "1 kB"}, time.Date(2024, 5, 6, 23, 0, 0, 0, time.UTC))
+	for _, want := range []string{
+		"- commit: abc\n- date: 2024-05-06\n",
+		"| quick | 2.00 s | ≤ 5 s | held | 3.00 s, 1.00 s, 2.00 s |\n",
+		"| large | 1200 MB | ≤ 1000 MB | **missed** | 1200 MB |\n",
+		"| free (no bar) | 2.00 s |  |  | 1.00 s, 2.00 s |\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
