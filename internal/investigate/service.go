@@ -2,22 +2,28 @@ package investigate
 
 import (
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"github.com/ringtrace/ringtrace/internal/casebook"
-	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/score"
 	"github.com/ringtrace/ringtrace/internal/store"
 	"github.com/ringtrace/ringtrace/internal/vault"
 )
 
 // Options say which data a Service works on.
 type Options struct {
-	Data  string           // data folder, made when it does not exist
-	Store string           // store URL; "" is the SQLite file in the data folder
-	Now   func() time.Time // the only clock
-	Log   zerolog.Logger   // receives causes of errors and counts, never values
+	Data   string           // data folder
+	Create bool             // make the folder when it does not exist; otherwise that is errs.NotFound
+	Store  string           // store URL; "" is the SQLite file in the data folder
+	Now    func() time.Time // the only clock
+	Log    zerolog.Logger   // receives causes of errors and counts, never values
 }
 
 // Service answers every use case. It is safe for many goroutines.
@@ -26,6 +32,10 @@ type Service struct {
 	graph Store
 	vault *vault.Vault
 	book  *casebook.Book
+	card  *score.Card
+
+	mu     sync.Mutex
+	ranked *ranking // of the run that was current when last asked
 }
 
 // Store is what the service needs of a backend.
@@ -37,62 +47,45 @@ type Store interface {
 // Open opens the data folder and its store. It fails with errs.Unavailable
 // within five seconds when the store cannot be reached, and with
 // errs.Conflict when the folder was written by a newer ringtrace.
-func Open(ctx context.Context, opt Options) (*Service, error) { panic("wip") }
+func Open(ctx context.Context, opt Options) (*Service, error) {
+	card, err := score.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	if err := prepareFolder(opt.Data, opt.Create); err != nil {
+		return nil, err
+	}
+	s := &Service{opt: opt, card: card}
+	if s.vault, err = vault.Open(filepath.Join(opt.Data, "vault")); err != nil {
+		return nil, err
+	}
+	if s.book, err = casebook.Open(ctx, filepath.Join(opt.Data, "case.db")); err != nil {
+		return nil, err
+	}
+	if s.graph, err = openStore(ctx, opt); err != nil {
+		return nil, errors.Join(err, s.book.Close())
+	}
+	return s, nil
+}
 
 // Close releases the folder and the store.
-func (s *Service) Close() error { panic("wip") }
+func (s *Service) Close() error { return errors.Join(s.graph.Close(), s.book.Close()) }
 
-// Rings returns the ranked list of the current run, from offset, at most
-// limit (0: all).
-func (s *Service) Rings(ctx context.Context, f RingFilter, offset, limit int) (*RingPage, error) {
-	panic("wip")
-}
-
-// Members returns the rows of `rings --members` for the rings that f selects,
-// ordered by ring, then storefront.
-func (s *Service) Members(ctx context.Context, f RingFilter) ([]MemberRow, error) { panic("wip") }
-
-// Ring returns one ring of the current run, or errs.NotFound. An id that was
-// issued once but is in no current ring is named as retired in the error.
-func (s *Service) Ring(ctx context.Context, id string) (*RingView, error) { panic("wip") }
-
-// RingsOf returns, for each storefront asked, the id of its ring in the
-// current run ("" for none), counting tiers core and attached only unless
-// peripheral is set. One store call for all of them.
-func (s *Service) RingsOf(ctx context.Context, storefronts []string, peripheral bool) ([]string, error) {
-	panic("wip")
-}
-
-// Explain returns the argument for one member of a ring, or, for a storefront
-// that is no member, why it is none.
-func (s *Service) Explain(ctx context.Context, ringID, storefront string) (*Membership, error) {
-	panic("wip")
-}
-
-// Claims returns the claims behind each (storefront, identifier), those of
-// the storefront's sellers included, with source rows: one store call for
-// all of them.
-func (s *Service) Claims(ctx context.Context, refs []LinkRef) ([][]ClaimView, error) { panic("wip") }
-
-// Show returns one entity with its links and claims, at most limit links, or
-// errs.NotFound.
-func (s *Service) Show(ctx context.Context, key entity.Key, limit int) (*NodeView, error) {
-	panic("wip")
-}
-
-// Nodes returns many entities without links, nil where there is none, in one
-// store call.
-func (s *Service) Nodes(ctx context.Context, keys []entity.Key) ([]*NodeView, error) { panic("wip") }
-
-// Search finds entities by the beginning of words in their id or name.
-func (s *Service) Search(ctx context.Context, text string, kinds []entity.Kind, limit int) ([]Hit, error) {
-	panic("wip")
-}
-
-// Runs returns the runs, newest first.
-func (s *Service) Runs(ctx context.Context) ([]RunView, error) { panic("wip") }
-
-// Original returns the bytes of the source row behind a claim, as they came.
-func (s *Service) Original(ctx context.Context, sha256 string, row int) ([]byte, error) {
-	panic("wip")
+// prepareFolder makes the data folder or checks that this binary may use it.
+func prepareFolder(dir string, create bool) error {
+	info, err := os.Stat(dir)
+	switch {
+	case err == nil && !info.IsDir():
+		return &errs.Error{Op: "open", Kind: errs.Invalid, Subject: "data folder", Message: "is a file", Remedy: "Name a folder with --data"}
+	case err == nil:
+	case !errors.Is(err, os.ErrNotExist):
+		return errs.Disk("open", "data folder", err)
+	case !create:
+		return &errs.Error{Op: "open", Kind: errs.NotFound, Subject: "data folder", Message: "there is none",
+			Remedy: "Load something first (ringtrace load PATH), or name the folder with --data", Err: err}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return errs.Disk("open", "data folder", err)
+	}
+	return checkFormat(dir)
 }

@@ -69,8 +69,8 @@ type NodeView struct {
 	Attrs []entity.Attr `json:"-"`
 	Facts []AttrView    `json:"attributes"`
 	Links []LinkView    `json:"links"`
-	// Truncated is how many links there are beyond those listed.
-	Truncated int `json:"truncated"`
+	// HasMore says that there are links beyond those listed.
+	HasMore bool `json:"hasMore"`
 }
 
 // AttrView is one claimed value with its source.

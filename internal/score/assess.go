@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/ring"
@@ -75,7 +76,7 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 		if have {
 			a.CoverageHave++
 		}
-		capped := min(max(total, c.Families[f].Down), c.Families[f].Up)
+		capped := c.capped(f, total)
 		a.adjust(f+"_cap", capped-total, "No single family of evidence may decide alone.")
 		a.Points += capped
 		if f == "network" || f == "logistics" {
@@ -234,13 +235,16 @@ func (c *Card) complaintPoints(rho float64) Points {
 
 // history weighs the findings under earlier sanctions. A sanction whose reason
 // is no finding weighs nothing, so that a ban after silence never feeds on
-// itself.
+// itself. Where the records that a finding speaks of are in the docket too,
+// it adds only what it exceeds them by.
 func (c *Card) history(d *Docket, ms []member) Contribution {
 	row := Contribution{Family: "history", Feature: "confirmed_history"}
 	var items []item
+	backed := map[string][]string{} // finding → storefronts whose own records stand behind it
 	for _, x := range collect(ms, d.enforcements, func(e Enforcement) entity.Key { return e.Key }) {
 		fact := Fact{Record: x.what.Key, Storefront: x.storefront}
-		weight, ok := c.History[x.what.Reason]
+		finding := findingOf(x.what.Reason)
+		weight, ok := c.History[finding]
 		switch {
 		case x.what.Reversed:
 			fact.Reason = "reversed"
@@ -248,12 +252,45 @@ func (c *Card) history(d *Docket, ms []member) Contribution {
 			fact.Reason = "a sanction is no evidence; its reason names no finding"
 		default:
 			items = append(items, item{divRound(weight*Points(x.percent), 100), []Fact{fact}})
+			if d.holds(finding, x.storefront) {
+				backed[finding] = append(backed[finding], x.storefront)
+			}
 			continue
 		}
 		row.NotCounted = append(row.NotCounted, fact)
 	}
 	fill(&row, items, "%d earlier findings stand.")
+	if len(backed) > 0 {
+		row.Points = max(0, row.Points-(c.records(d, ms)-c.records(d.without(backed), ms)))
+		row.Detail += " Records of the same findings are counted themselves; only what the findings exceed them by is added."
+	}
+	if row.Points == 0 {
+		for _, f := range row.Evidence {
+			f.Reason = "the finding is counted itself"
+			row.NotCounted = append(row.NotCounted, f)
+		}
+		row.Evidence = nil
+	}
 	return row
+}
+
+// records returns what purchases and complaints give by themselves, under
+// their families' caps.
+func (c *Card) records(d *Docket, ms []member) Points {
+	purchases, _ := c.purchases(d, ms)
+	upheld, open, _ := c.complaints(d, ms)
+	return c.capped("product", purchases.Points) + c.capped("complaints", upheld.Points+open.Points)
+}
+
+// capped bounds a family's total.
+func (c *Card) capped(family string, total Points) Points {
+	return min(max(total, c.Families[family].Down), c.Families[family].Up)
+}
+
+// findingOf turns the reason of a sanction, as people write it, into the
+// card's word: "positive test purchase" is POSITIVE_TEST_PURCHASE.
+func findingOf(reason string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToUpper(reason), func(r rune) bool { return r == ' ' || r == '-' || r == '_' }), "_")
 }
 
 // ties weighs what holds the members together: exclusive strong identifiers,

@@ -97,7 +97,7 @@ func TestASanctionIsNoEvidence(t *testing.T) {
 		reason   string
 		reversed bool
 		want     score.Points
-	}{{"CONVICTION", false, 2500}, {"PRODUCT_EVIDENCE", false, 2000}, {"PRODUCT_EVIDENCE", true, 0}, {"NO_ANSWER", false, 0}, {"", false, 0}} {
+	}{{"CONVICTION", false, 2500}, {"positive test purchase", false, 2000}, {"positive test purchase", true, 0}, {"unanswered complaints", false, 0}, {"", false, 0}} {
 		d := score.NewDocket()
 		d.AddEnforcement("p:a", score.Enforcement{Key: key(entity.KindEnforcement, 1), Reason: tc.reason, Reversed: tc.reversed})
 		d.Seal()

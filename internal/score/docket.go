@@ -2,6 +2,7 @@ package score
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -91,6 +92,31 @@ func sealed[T any](m map[string][]T, key func(T) entity.Key) {
 		slices.SortFunc(v, func(a, b T) int { return key(a).Compare(key(b)) })
 		m[s] = slices.CompactFunc(v, func(a, b T) bool { return key(a) == key(b) })
 	}
+}
+
+// holds reports whether the storefront has, in the docket itself, the record
+// that a sanction's finding speaks of.
+func (d *Docket) holds(finding, storefront string) bool {
+	switch finding {
+	case "POSITIVE_TEST_PURCHASE":
+		return slices.ContainsFunc(d.purchases[storefront], func(p Purchase) bool { return p.Verdict == "COUNTERFEIT" })
+	case "UPHELD_COMPLAINTS":
+		return slices.ContainsFunc(d.complaints[storefront], func(c Complaint) bool { return c.Outcome == "UPHELD" })
+	}
+	return false
+}
+
+// without returns the docket less the records behind the findings: positive
+// purchases and upheld complaints of the storefronts named.
+func (d *Docket) without(backed map[string][]string) *Docket {
+	less := &Docket{maps.Clone(d.complaints), maps.Clone(d.purchases), d.enforcements, d.filed}
+	for _, s := range backed["POSITIVE_TEST_PURCHASE"] {
+		less.purchases[s] = slices.DeleteFunc(slices.Clone(less.purchases[s]), func(p Purchase) bool { return p.Verdict == "COUNTERFEIT" })
+	}
+	for _, s := range backed["UPHELD_COMPLAINTS"] {
+		less.complaints[s] = slices.DeleteFunc(slices.Clone(less.complaints[s]), func(c Complaint) bool { return c.Outcome == "UPHELD" })
+	}
+	return less
 }
 
 // reliability is the posterior mean of a complainant's share of complaints

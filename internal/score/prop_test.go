@@ -47,7 +47,7 @@ func draw(t *rapid.T) *world {
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "enforcements") {
 		w.enforcements = append(w.enforcements, placed[score.Enforcement]{where.Draw(t, "of"), score.Enforcement{Key: key(entity.KindEnforcement, i),
-			Reason: rapid.SampledFrom([]string{"CONVICTION", "PRODUCT_EVIDENCE", "NO_ANSWER"}).Draw(t, "reason")}})
+			Reason: rapid.SampledFrom([]string{"CONVICTION", "positive test purchase", "unanswered complaints"}).Draw(t, "reason")}})
 	}
 	kinds := []entity.Kind{entity.KindPaymentAccount, entity.KindAddress, entity.KindImageHash}
 	for i := range rapid.IntRange(0, 5).Draw(t, "bonds") {

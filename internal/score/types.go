@@ -14,6 +14,10 @@ import (
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
 
+// AlgorithmVersion is raised by hand whenever the same card and evidence may
+// give another score. It is part of a run's identity.
+const AlgorithmVersion = 1
+
 // Points are hundredths of a score point.
 type Points int64
 

@@ -1,0 +1,306 @@
+package investigate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/casebook"
+	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/projection"
+	"github.com/ringtrace/ringtrace/internal/ring"
+	"github.com/ringtrace/ringtrace/internal/score"
+	"github.com/ringtrace/ringtrace/internal/snapshot"
+)
+
+// DetectRequest says how to make a run; its zero value is the shipped way.
+type DetectRequest struct {
+	Params  *RunParams // nil: DefaultRunParams
+	Workers int        // goroutines, 0 for one per processor; never changes a result
+}
+
+// RunParams are all parameters of a run; they are part of its identity.
+type RunParams struct {
+	Projection projection.Params `json:"projection"`
+	Community  community.Params  `json:"community"`
+}
+
+// DefaultRunParams returns the shipped parameters.
+func DefaultRunParams() RunParams {
+	return RunParams{projection.DefaultParams(), community.DefaultParams()}
+}
+
+// DetectReport says what a run found and what it changed.
+type DetectReport struct {
+	Run     RunView  `json:"run"`
+	Same    bool     `json:"same"`    // the current run already has exactly these inputs
+	Changes []Change `json:"changes"` // against the run before, ordered by ring
+	Stages  []Stage  `json:"stages"`  // how long each stage took here; no part of the run
+}
+
+// Stage is how long one stage took.
+type Stage struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+}
+
+// detection carries one run through its stages.
+type detection struct {
+	params   RunParams
+	snap     *snapshot.Snapshot
+	graph    *projection.Graph
+	result   *community.Result
+	baseline Baseline
+	docket   *score.Docket
+	rings    []ring.Ring
+	views    []*RingView       // the rings with their scores, ordered by id
+	prior    casebook.Register // as it stood before this run
+	run      string
+	events   []casebook.Event
+	resumed  bool // the register already holds this run's events
+}
+
+// Detect makes a run of what the store holds and puts it in place. The same
+// inputs give the same run id and the same bytes; when the current run has
+// them already nothing is written. A run cut short anywhere is completed by
+// the next call.
+func (s *Service) Detect(ctx context.Context, req DetectRequest) (*DetectReport, error) {
+	release, err := s.lock("detect")
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	d := &detection{params: DefaultRunParams()}
+	if req.Params != nil {
+		d.params = *req.Params
+	}
+	d.params.Community.Workers = req.Workers
+	report := &DetectReport{}
+	for _, stage := range []struct {
+		name string
+		do   func(context.Context, *detection) error
+	}{
+		{"snapshot", s.readSnapshot}, {"projection", s.project}, {"community", s.findGroups}, {"ring", s.assemble},
+		{"score", s.score}, {"write", s.putRun},
+	} {
+		begin := s.opt.Now()
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := stage.do(ctx, d); err != nil {
+			return nil, err
+		}
+		report.Stages = append(report.Stages, Stage{stage.name, s.opt.Now().Sub(begin).Seconds()})
+	}
+	return s.report(ctx, d, report)
+}
+
+func (s *Service) readSnapshot(ctx context.Context, d *detection) (err error) {
+	if d.snap, err = snapshot.Read(ctx, s.graph); err != nil {
+		return err
+	}
+	if len(d.snap.Shops) == 0 {
+		return &errs.Error{Op: "detect", Kind: errs.NotFound, Subject: "store", Message: "holds no storefronts", Remedy: "Load something first: ringtrace load PATH"}
+	}
+	d.docket, err = docket(ctx, s.graph)
+	return err
+}
+
+func (s *Service) project(_ context.Context, d *detection) (err error) {
+	d.graph, err = projection.Build(d.snap, d.params.Projection, nil)
+	return err
+}
+
+// findGroups runs detection, proves its answer by a second way, and takes the
+// trade's method beside it.
+func (s *Service) findGroups(_ context.Context, d *detection) (err error) {
+	d.params.Community.Exclusive = d.graph.Exclusive
+	if d.result, err = community.Detect(d.graph.CSR, d.params.Community); err != nil {
+		return err
+	}
+	if err := community.Verify(d.graph.CSR, d.params.Community, d.result); err != nil {
+		return &errs.Error{Op: "detect", Kind: errs.Internal, Subject: "groups", Message: "the second check disagrees with the first", Err: err}
+	}
+	d.baseline, err = components(d.snap)
+	return err
+}
+
+// components is the trade's method: connected components over every exact
+// shared value, whoever declared it and however many share it.
+func components(snap *snapshot.Snapshot) (Baseline, error) {
+	p := community.DefaultParams()
+	p.Objective = community.Components
+	r, err := community.Detect(projection.Exact(snap), p)
+	if err != nil {
+		return Baseline{}, err
+	}
+	var b Baseline
+	for i := range r.Groups {
+		if n := len(r.Groups[i].Members); n >= 3 {
+			b.Groups++
+			b.Storefronts += n
+			b.Largest = max(b.Largest, n)
+		}
+	}
+	return b, nil
+}
+
+// assemble makes rings of the groups and gives them their ids.
+func (s *Service) assemble(ctx context.Context, d *detection) error {
+	d.rings = ring.Assemble(d.snap, d.graph, d.result)
+	register, err := s.book.Register(ctx)
+	if err != nil {
+		return err
+	}
+	prior, last := register.Before()
+	if d.prior, d.run = prior, s.runID(d, prior.Head); last != "" && d.run == last {
+		d.resumed = true
+	} else {
+		d.prior, d.run = register, s.runID(d, register.Head)
+	}
+	d.events = ring.Identify(d.rings, d.prior, d.run)
+	ring.NameRivals(d.rings, d.result, d.snap.Shops)
+	return nil
+}
+
+// runID hashes everything that a run depends on. Times, workers and claim
+// numbers are not among it.
+func (s *Service) runID(d *detection, head string) string {
+	h := sha256.New()
+	text, err := json.Marshal(identity{d.snap.Hash(), head, s.card.ID, d.params,
+		[]int{projection.AlgorithmVersion, community.AlgorithmVersion, ring.AlgorithmVersion, score.AlgorithmVersion}})
+	if err != nil { // numbers and texts always marshal
+		return ""
+	}
+	h.Write(text)
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+// identity is the canonical text that a run's id is the hash of.
+type identity struct {
+	Snapshot string    `json:"snapshot"`
+	Register string    `json:"register"`
+	Card     string    `json:"card"`
+	Params   RunParams `json:"params"`
+	Versions []int     `json:"versions"`
+}
+
+// putRun appends to the register, then makes the run current in the store,
+// then keeps its file. Each step can be repeated.
+func (s *Service) putRun(ctx context.Context, d *detection) error {
+	info, err := s.graph.Info(ctx)
+	if err != nil {
+		return err
+	}
+	if d.resumed && info.Run == d.run {
+		return s.keepRun(d)
+	}
+	if !d.resumed {
+		if err := s.book.Append(ctx, d.prior.Head, d.events, s.opt.Now()); err != nil {
+			return err
+		}
+	}
+	img, err := s.image(d)
+	if err != nil {
+		return err
+	}
+	if err := s.graph.PutRun(ctx, *img); err != nil {
+		return err
+	}
+	s.opt.Log.Info().Str("run", d.run).Int("groups", len(d.rings)).Msg("run made current")
+	return s.keepRun(d)
+}
+
+func (s *Service) report(ctx context.Context, d *detection, report *DetectReport) (*DetectReport, error) {
+	runs, err := s.Runs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(runs, func(r RunView) bool { return r.ID == d.run })
+	if at < 0 {
+		return nil, &errs.Error{Op: "detect", Kind: errs.Internal, Subject: "run " + d.run, Message: "is not in the store after it was put there"}
+	}
+	report.Run = runs[at]
+	report.Same = d.resumed
+	report.Changes = changes(d)
+	return report, nil
+}
+
+// changes tells each event of the run with the sizes before and after.
+func changes(d *detection) []Change {
+	before := map[string]int{}
+	for _, e := range d.prior.Events {
+		before[e.Ring] = len(e.Core) + len(e.Attached)
+		if e.Kind == casebook.Retired {
+			before[e.Ring] = 0
+		}
+	}
+	var out []Change
+	for _, e := range d.events {
+		if e.Kind == casebook.Ran {
+			continue
+		}
+		c := Change{Ring: e.Ring, Kind: string(e.Kind), Was: before[e.Ring], Now: len(e.Core) + len(e.Attached)}
+		if e.Kind == casebook.Retired {
+			c.Now = 0
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// counts sums up what the run read and found.
+func (d *detection) counts() Counts {
+	c := Counts{Storefronts: len(d.snap.Shops), Identifiers: len(d.snap.IDs), Links: len(d.snap.Links),
+		SharedIdentifiers: len(d.graph.Live), Hubs: d.graph.Counts.Hubs, Suspected: d.graph.Counts.Suspected}
+	c.HardLinks = c.Links - d.graph.Counts.Weak
+	for i := range d.rings {
+		r := &d.rings[i]
+		c.Largest = max(c.Largest, r.Size())
+		switch r.Status {
+		case ring.StatusRing:
+			c.Rings++
+			c.InRings += r.Size()
+		case ring.StatusAccountGroup:
+			c.AccountGroups++
+		case ring.StatusCandidate:
+			c.Candidates++
+		case ring.StatusPair:
+			c.Pairs++
+		}
+	}
+	return c
+}
+
+// notes says what the run could not tell.
+func (d *detection) notes() []string {
+	var out []string
+	for _, t := range d.result.Types {
+		kind := d.graph.Kinds[t.Type]
+		switch t.Grant {
+		case community.NotTested:
+			out = append(out, fmt.Sprintf("%s: held to be exclusive by the schema; the data could not test it (%d witnesses, %d events).", kind, t.Witnesses, t.Events))
+		case community.Confirmed:
+			out = append(out, fmt.Sprintf("%s: exclusive; %d events among %d witnesses, at most %d accidents per million storefronts (95 %%).", kind, t.Events, t.Witnesses, t.UpperPPM))
+		case community.Revoked:
+			out = append(out, fmt.Sprintf("%s: not exclusive in these data (%d events among %d witnesses); treated as an ordinary kind.", kind, t.Events, t.Witnesses))
+		}
+	}
+	if kinds := strongKinds(d.graph); len(kinds) == 0 {
+		out = append(out, "No kind of identifier in these data is held to be exclusive.")
+	}
+	return out
+}
+
+func strongKinds(g *projection.Graph) []entity.Kind {
+	var out []entity.Kind
+	for _, t := range g.Exclusive {
+		out = append(out, g.Kinds[t])
+	}
+	return out
+}

@@ -1,0 +1,202 @@
+package investigate
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/ring"
+	"github.com/ringtrace/ringtrace/internal/score"
+	"github.com/ringtrace/ringtrace/internal/store"
+)
+
+// Names of the attributes that derived nodes and links carry. Those of ring
+// nodes are scalars that plain Cypher can read, and two JSON documents.
+const (
+	attrDoc     = "doc"     // RingView of a ring, RunView of a run
+	attrSummary = "summary" // RingSummary
+	attrTier    = "tier"
+	attrRisk    = "risk" // hundredths
+	attrStatus  = "status"
+	attrMembers = "members"
+	attrAt      = "at"
+)
+
+// score scores every ring and each of its members.
+func (s *Service) score(ctx context.Context, d *detection) error {
+	regions, err := s.memberRegions(ctx, d.rings)
+	if err != nil {
+		return err
+	}
+	for i := range d.rings {
+		d.views = append(d.views, s.assess(d, &d.rings[i], regions))
+	}
+	slices.SortFunc(d.views, func(a, b *RingView) int { return cmp.Compare(a.Ring.ID, b.Ring.ID) })
+	return nil
+}
+
+// image turns the run into what the store keeps of it.
+func (s *Service) image(d *detection) (*store.RunImage, error) {
+	img := &store.RunImage{}
+	for _, view := range d.views {
+		node, err := ringNode(view)
+		if err != nil {
+			return nil, err
+		}
+		img.Rings = append(img.Rings, node)
+		img.Members = append(img.Members, memberLinks(view)...)
+	}
+	slices.SortFunc(img.Members, func(a, b entity.Link) int { return a.Key().Compare(b.Key()) })
+	var err error
+	img.Run, err = s.runNode(d)
+	return img, err
+}
+
+// assess scores one ring.
+func (s *Service) assess(d *detection, r *ring.Ring, regions map[string][]string) *RingView {
+	a := s.card.Ring(d.docket, r)
+	v := &RingView{Ring: *r, Assessment: &a, MemberRisk: make(map[string]score.Points, len(r.Members))}
+	for _, m := range r.Members {
+		joined := r
+		if m.Tier == ring.Peripheral {
+			joined = nil
+		}
+		v.MemberRisk[m.Storefront] = s.card.Storefront(d.docket, m.Storefront, joined).Risk
+	}
+	v.Summary = RingSummary{ID: r.ID, Status: r.Status, Risk: &a.Risk, Points: &a.Points, Members: r.Size(), Core: r.CoreSize(),
+		Coverage:   fmt.Sprintf("%d/%d", a.CoverageHave, a.CoverageOf),
+		Peripheral: len(r.Members) - r.Size(), Regions: ringRegions(r, regions), Founded: r.Founded, Revision: r.Revision,
+		Run: d.run, RestsOnOne: r.RestsOnOne}
+	return v
+}
+
+func ringRegions(r *ring.Ring, regions map[string][]string) []string {
+	out := []string{}
+	for _, m := range r.Members {
+		if m.Tier != ring.Peripheral {
+			out = append(out, regions[m.Storefront]...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// memberRegions returns the ship-from regions of every core and attached
+// member.
+func (s *Service) memberRegions(ctx context.Context, rings []ring.Ring) (map[string][]string, error) {
+	var keys []entity.Key
+	for i := range rings {
+		for _, m := range rings[i].Members {
+			if m.Tier != ring.Peripheral {
+				keys = append(keys, entity.Key{Kind: entity.KindStorefront, ID: m.Storefront})
+			}
+		}
+	}
+	out := map[string][]string{}
+	for len(keys) > 0 {
+		page := keys[:min(pageOf, len(keys))]
+		keys = keys[len(page):]
+		for adj, err := range s.graph.Neighbours(ctx, page, store.Filter{Types: []entity.LinkType{entity.LinkShipsFrom}, Direction: store.Out}) {
+			if err != nil {
+				return nil, err
+			}
+			if adj.Link.To.Kind == entity.KindRegion {
+				out[adj.Link.From.ID] = append(out[adj.Link.From.ID], adj.Link.To.ID)
+			}
+		}
+	}
+	return out, nil
+}
+
+func ringNode(v *RingView) (entity.Node, error) {
+	doc, err := json.Marshal(v)
+	if err != nil {
+		return entity.Node{}, err
+	}
+	summary, err := json.Marshal(v.Summary)
+	if err != nil {
+		return entity.Node{}, err
+	}
+	return entity.Node{Key: entity.Key{Kind: entity.KindRing, ID: v.Ring.ID}, Attrs: entity.FoldAttrs([]entity.Attr{
+		{Name: attrDoc, Value: entity.String(string(doc))},
+		{Name: attrSummary, Value: entity.String(string(summary))},
+		{Name: attrStatus, Value: entity.String(v.Ring.Status.String())},
+		{Name: attrRisk, Value: entity.Int(int64(v.Assessment.Risk))},
+		{Name: attrMembers, Value: entity.Int(int64(v.Summary.Members))},
+	})}, nil
+}
+
+func memberLinks(v *RingView) []entity.Link {
+	out := make([]entity.Link, len(v.Ring.Members))
+	for i, m := range v.Ring.Members {
+		out[i] = entity.Link{From: entity.Key{Kind: entity.KindStorefront, ID: m.Storefront}, Type: entity.LinkMemberOf,
+			To: entity.Key{Kind: entity.KindRing, ID: v.Ring.ID}, Attrs: []entity.Attr{
+				{Name: attrRisk, Value: entity.Int(int64(v.MemberRisk[m.Storefront]))},
+				{Name: attrTier, Value: entity.String(m.Tier.String())},
+			}}
+	}
+	return out
+}
+
+func (s *Service) runNode(d *detection) (entity.Node, error) {
+	v, err := s.runView(d)
+	if err != nil {
+		return entity.Node{}, err
+	}
+	doc, err := json.Marshal(v)
+	if err != nil {
+		return entity.Node{}, err
+	}
+	return entity.Node{Key: entity.Key{Kind: entity.KindRun, ID: d.run}, Attrs: entity.FoldAttrs([]entity.Attr{
+		{Name: attrDoc, Value: entity.String(string(doc))},
+		{Name: attrAt, Value: entity.Time(entity.Instant(s.opt.Now()), "UTC")},
+	})}, nil
+}
+
+// runView describes the run without the time at which it was made.
+func (s *Service) runView(d *detection) (RunView, error) {
+	params, err := json.Marshal(d.params)
+	if err != nil {
+		return RunView{}, err
+	}
+	return RunView{ID: d.run, Snapshot: d.snap.Hash(), Register: d.prior.Head, Params: string(params), Card: s.card.ID,
+		Counts: d.counts(), Components: d.baseline, Notes: d.notes()}, nil
+}
+
+// keepRun writes the run's own folder, runs/ID: the run and its rings, a line
+// each in the order of ids. The bytes depend on the run's inputs alone.
+func (s *Service) keepRun(d *detection) error {
+	dir := filepath.Join(s.opt.Data, "runs", d.run)
+	if _, err := os.Stat(filepath.Join(dir, "run.json")); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return errs.Disk("detect", "runs folder", err)
+	}
+	var lines bytes.Buffer
+	enc := json.NewEncoder(&lines)
+	for _, view := range d.views {
+		if err := enc.Encode(view); err != nil {
+			return err
+		}
+	}
+	if err := writeFile(filepath.Join(dir, "rings.ndjson"), lines.Bytes()); err != nil {
+		return err
+	}
+	view, err := s.runView(d)
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(view, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(dir, "run.json"), append(text, '\n')) // last: it says that the folder is whole
+}
