@@ -1,0 +1,268 @@
+package graph_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/investigate"
+	"github.com/ringtrace/ringtrace/internal/ring"
+	"github.com/ringtrace/ringtrace/internal/score"
+)
+
+// fake answers from memory: one ring of n shops that are paid to one account
+// and ship from one address, a depot that they share with everybody, and a
+// bystander who only declares the address.
+type fake struct {
+	n    int
+	run  string
+	fail error // returned by every call, when set
+
+	mu    sync.Mutex
+	calls []string
+}
+
+const (
+	fakeRing  = "R-0001"
+	bystander = "mall:bystander"
+)
+
+var (
+	account = entity.Key{Kind: entity.KindPaymentAccount, ID: "ALIPAY:PAYEE"}
+	address = entity.Key{Kind: entity.KindAddress, ID: "1 example road"}
+	depot   = entity.Key{Kind: entity.KindAddress, ID: "courier depot"}
+	buy     = entity.Key{Kind: entity.KindTestPurchase, ID: "lab:1"}
+)
+
+func newFake(n int) *fake { return &fake{n: n, run: "run-a"} }
+
+func (f *fake) called(format string, a ...any) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.calls = append(f.calls, fmt.Sprintf(format, a...))
+	return f.fail
+}
+
+func (f *fake) asked() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.calls)
+}
+
+func shop(i int) string { return fmt.Sprintf("mall:shop-%03d", i) }
+
+func shopKey(id string) entity.Key { return entity.Key{Kind: entity.KindStorefront, ID: id} }
+
+func points(p score.Points) *score.Points { return &p }
+
+func (f *fake) summary() investigate.RingSummary {
+	return investigate.RingSummary{
+		ID: fakeRing, Status: ring.StatusRing, Risk: points(8123), Points: points(8210), Coverage: "3/6",
+		Members: f.n, Core: f.n, Peripheral: 1, Regions: []string{"region:GB2260:350300"}, Founded: "run-0", Revision: 2, Run: f.run,
+	}
+}
+
+func (f *fake) Rings(_ context.Context, filter investigate.RingFilter, offset, limit int) (*investigate.RingPage, error) {
+	if err := f.called("rings %d %d", offset, limit); err != nil {
+		return nil, err
+	}
+	all := []investigate.RingSummary{f.summary()}
+	for i := 2; i <= 5; i++ {
+		all = append(all, investigate.RingSummary{ID: fmt.Sprintf("R-%04d", i), Status: ring.StatusPair, Members: 2, Founded: "run-0", Run: f.run})
+	}
+	if len(filter.Status) > 0 {
+		all = slices.DeleteFunc(all, func(s investigate.RingSummary) bool { return !slices.Contains(filter.Status, s.Status) })
+	}
+	lo := min(offset, len(all))
+	hi := min(lo+limit, len(all))
+	return &investigate.RingPage{Run: f.run, Rings: all[lo:hi], Total: len(all), HasMore: hi < len(all)}, nil
+}
+
+func (f *fake) Ring(_ context.Context, id string) (*investigate.RingView, error) {
+	if err := f.called("ring %s", id); err != nil {
+		return nil, err
+	}
+	if id != fakeRing {
+		return nil, &errs.Error{Op: "ring", Kind: errs.NotFound, Message: "there is no such ring in the current run"}
+	}
+	return f.view(), nil
+}
+
+func (f *fake) view() *investigate.RingView {
+	v := &investigate.RingView{Summary: f.summary(), MemberRisk: map[string]score.Points{shop(0): 7750}}
+	v.Ring = ring.Ring{
+		ID: fakeRing, Revision: 2, Status: ring.StatusRing, Founded: "run-0",
+		Weakest:     &ring.Cut{SizeA: 1, SizeB: f.n - 1, Identifiers: []entity.Key{account}, Bits: 31.5, Needed: 20},
+		SeenNotUsed: []ring.Hub{{Identifier: depot, Verdict: "hub", Users: 400, Inside: f.n, Reason: "its users share nothing else"}},
+	}
+	var ids []string
+	for i := range f.n {
+		ids = append(ids, shop(i))
+		v.Ring.Members = append(v.Ring.Members, ring.Member{Storefront: shop(i), Tier: ring.Core, Facts: []ring.Fact{
+			{Identifier: account, Class: entity.ClassObserved, Inside: f.n, Users: f.n, Exclusive: true},
+			{Identifier: address, Class: entity.ClassVerified, Inside: f.n, Users: f.n + 1},
+		}})
+	}
+	v.Ring.Members = append(v.Ring.Members, ring.Member{Storefront: bystander, Tier: ring.Peripheral, Rival: "R-0002",
+		Facts:   []ring.Fact{{Identifier: address, Class: entity.ClassDeclared, Inside: f.n, Users: f.n + 1}},
+		Against: []ring.Note{{Code: "DECLARED_ONLY", Text: "only declared", Subject: []entity.Key{address, {Kind: entity.KindRing, ID: "R-0002"}}}}})
+	slices.SortFunc(v.Ring.Members, func(a, b ring.Member) int { return strings.Compare(a.Storefront, b.Storefront) })
+	v.Ring.Bonds = []ring.Bond{{Identifier: account, Holders: ids, Users: f.n, Exclusive: true}, {Identifier: address, Holders: ids, Users: f.n + 1}}
+	v.Assessment = &score.Assessment{Card: "card-1", Risk: 8123, Points: 8210, Label: "expert weights, uncalibrated", Product: true, CoverageHave: 3, CoverageOf: 6,
+		Contributions: []score.Contribution{
+			{Family: "base", Feature: "prior", Points: 3000, Detail: "one in a hundred"},
+			{Family: "product", Feature: "test_purchases", Points: 3440, Detail: "2 of 2 counterfeit", Evidence: []score.Fact{{Record: buy, Storefront: shop(0)}}},
+			{Family: "network", Feature: "exclusive_account", Points: 1770, Detail: "one account", Evidence: []score.Fact{{Storefront: shop(0), Identifier: account}}},
+			{Family: "arithmetic", Feature: "compression", Points: -87, Detail: "above the knee"},
+		}}
+	return v
+}
+
+func (f *fake) RingsOf(_ context.Context, storefronts []string, peripheral bool) ([]string, error) {
+	if err := f.called("rings-of %d %t", len(storefronts), peripheral); err != nil {
+		return nil, err
+	}
+	out := make([]string, len(storefronts))
+	for i, s := range storefronts {
+		if strings.HasPrefix(s, "mall:shop-") || peripheral && s == bystander {
+			out[i] = fakeRing
+		}
+	}
+	return out, nil
+}
+
+func (f *fake) Explain(_ context.Context, ringID, storefront string) (*investigate.Membership, error) {
+	if err := f.called("explain"); err != nil {
+		return nil, err
+	}
+	m := &investigate.Membership{Ring: ringID, Run: f.run, Member: ring.Member{Storefront: storefront}}
+	for _, member := range f.view().Ring.Members {
+		if member.Storefront == storefront {
+			m.Member, m.Against = member, member.Against
+		}
+	}
+	for _, fact := range m.Member.Facts {
+		m.Facts = append(m.Facts, investigate.FactView{Fact: fact, With: []string{shop(1)}, Claims: []investigate.ClaimView{claim(1)}})
+	}
+	if m.Member.Tier == 0 {
+		m.Against = []ring.Note{{Code: "NOTHING_SHARED", Text: "shares nothing with the ring"}}
+	}
+	return m, nil
+}
+
+func claim(row int) investigate.ClaimView {
+	return investigate.ClaimView{Class: entity.ClassObserved, Observed: "2026-03-01", File: "links.csv", SHA256: strings.Repeat("ab", 32), Row: row}
+}
+
+func (f *fake) Claims(_ context.Context, refs []investigate.LinkRef) ([][]investigate.ClaimView, error) {
+	if err := f.called("claims %d", len(refs)); err != nil {
+		return nil, err
+	}
+	out := make([][]investigate.ClaimView, len(refs))
+	for i := range refs {
+		out[i] = []investigate.ClaimView{claim(i + 1)}
+	}
+	return out, nil
+}
+
+func (f *fake) exists(k entity.Key) bool {
+	switch k.Kind {
+	case entity.KindStorefront:
+		return strings.HasPrefix(k.ID, "mall:shop-") || k.ID == bystander
+	case entity.KindRegion:
+		return true
+	}
+	return slices.Contains([]entity.Key{account, address, depot, buy, seller}, k)
+}
+
+var seller = entity.Key{Kind: entity.KindSeller, ID: "register:7"}
+
+func (f *fake) node(k entity.Key) *investigate.NodeView {
+	if !f.exists(k) {
+		return nil
+	}
+	v := &investigate.NodeView{Key: k}
+	if k.Kind == entity.KindStorefront {
+		v.Name = "Name of " + k.ID
+		v.Facts = []investigate.AttrView{{Name: "name", Value: v.Name, Source: claim(9)}}
+	}
+	if k == buy {
+		v.Facts = []investigate.AttrView{{Name: "verdict", Value: "COUNTERFEIT", Source: claim(3)}, {Name: "bought_at", Value: "2026-02-01", Source: claim(3)}}
+	}
+	return v
+}
+
+func (f *fake) Show(_ context.Context, key entity.Key, _ int) (*investigate.NodeView, error) {
+	if err := f.called("show %s", key.Kind); err != nil {
+		return nil, err
+	}
+	v := f.node(key)
+	if v == nil {
+		return nil, &errs.Error{Op: "show", Kind: errs.NotFound, Message: "there is no such record"}
+	}
+	link := func(t entity.LinkType, out bool, other entity.Key) {
+		v.Links = append(v.Links, investigate.LinkView{Type: t, Out: out, Other: other, Class: entity.ClassObserved, First: "2026-01-01", Last: "2026-03-01", Claims: []investigate.ClaimView{claim(1)}})
+	}
+	switch key.Kind {
+	case entity.KindStorefront:
+		link(entity.LinkPaidTo, true, account)
+		link(entity.LinkShipsFrom, true, address)
+		link(entity.LinkShipsFrom, true, entity.Key{Kind: entity.KindRegion, ID: "GB2260:350300"})
+		link(entity.LinkMemberOf, true, entity.Key{Kind: entity.KindRing, ID: fakeRing})
+		link(entity.LinkOperates, false, seller)
+		link(entity.LinkBoughtFrom, false, buy)
+	case entity.KindSeller:
+		link(entity.LinkOperates, true, shopKey(shop(0)))
+	default:
+		for i := range f.n {
+			link(entity.LinkPaidTo, false, shopKey(shop(i)))
+		}
+	}
+	return v, nil
+}
+
+func (f *fake) Nodes(_ context.Context, keys []entity.Key) ([]*investigate.NodeView, error) {
+	if err := f.called("nodes %d", len(keys)); err != nil {
+		return nil, err
+	}
+	out := make([]*investigate.NodeView, len(keys))
+	for i, k := range keys {
+		out[i] = f.node(k)
+	}
+	return out, nil
+}
+
+func (f *fake) Search(_ context.Context, text string, kinds []entity.Kind, limit int) ([]investigate.Hit, error) {
+	if err := f.called("search"); err != nil {
+		return nil, err
+	}
+	hits := []investigate.Hit{{Key: shopKey(shop(0)), Name: "Name of " + shop(0), Ring: fakeRing}, {Key: account}}
+	hits = slices.DeleteFunc(hits, func(h investigate.Hit) bool { return len(kinds) > 0 && !slices.Contains(kinds, h.Key.Kind) })
+	return hits[:min(limit, len(hits))], nil
+}
+
+func (f *fake) Runs(context.Context) ([]investigate.RunView, error) {
+	if err := f.called("runs"); err != nil {
+		return nil, err
+	}
+	return []investigate.RunView{{ID: f.run, At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Current: true, Snapshot: "5a", Register: "7e", Params: "{}", Card: "card-1",
+		Counts: investigate.Counts{Storefronts: f.n + 1, Rings: 1}, Notes: []string{"too few accounts to test exclusive kinds"}}}, nil
+}
+
+func (f *fake) Original(_ context.Context, _ string, row int) ([]byte, error) {
+	if err := f.called("original"); err != nil {
+		return nil, err
+	}
+	switch row {
+	case 1:
+		return []byte("mall:shop-000,PAYMENT_ACCOUNT,PAYEE"), nil
+	case 2:
+		return []byte{0xff, 0xfe}, nil
+	}
+	return nil, &errs.Error{Op: "original", Kind: errs.NotFound, Message: "the file is no longer kept"}
+}

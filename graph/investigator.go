@@ -1,0 +1,23 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/investigate"
+)
+
+// Investigator is what the fields of the schema ask: the reading use cases of
+// investigate.Service, which documents each of them.
+type Investigator interface {
+	Rings(ctx context.Context, f investigate.RingFilter, offset, limit int) (*investigate.RingPage, error)
+	Ring(ctx context.Context, id string) (*investigate.RingView, error)
+	RingsOf(ctx context.Context, storefronts []string, peripheral bool) ([]string, error)
+	Explain(ctx context.Context, ringID, storefront string) (*investigate.Membership, error)
+	Claims(ctx context.Context, refs []investigate.LinkRef) ([][]investigate.ClaimView, error)
+	Show(ctx context.Context, key entity.Key, limit int) (*investigate.NodeView, error)
+	Nodes(ctx context.Context, keys []entity.Key) ([]*investigate.NodeView, error)
+	Search(ctx context.Context, text string, kinds []entity.Kind, limit int) ([]investigate.Hit, error)
+	Runs(ctx context.Context) ([]investigate.RunView, error)
+	Original(ctx context.Context, sha256 string, row int) ([]byte, error)
+}
