@@ -89,7 +89,7 @@ func (s *Service) lock(op string) (release func(), err error) {
 // openStore opens the store that the URL names.
 func openStore(ctx context.Context, opt Options) (Store, error) {
 	if opt.Store == "" {
-		return sqlite.Open(ctx, filepath.Join(opt.Data, "graph.db"), sqlite.Options{})
+		return sqlite.Open(filepath.Join(opt.Data, "graph.db"), sqlite.Options{})
 	}
 	u, err := url.Parse(opt.Store)
 	if err != nil {
