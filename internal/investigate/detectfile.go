@@ -1,0 +1,105 @@
+package investigate
+
+import (
+	"context"
+
+	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/projection"
+	"github.com/ringtrace/ringtrace/internal/snapshot"
+)
+
+// FileRequest asks for detection on a plain file, without a data folder.
+type FileRequest struct {
+	Links     string             // path: links.csv, two columns, or .u32 pairs; every link counts as OBSERVED
+	Kinds     string             // path of a file of identifier,type; "" for none
+	Objective string             // "ties" or "components"
+	Workers   int                // goroutines, 0 for one per processor; never changes a result
+	Ended     func(stage string) // called as each stage ends; may be nil
+}
+
+// FileResult is what a file holds. Ids are those of the file, as they came.
+type FileResult struct {
+	Objective  string     `json:"objective"`
+	Counts     Counts     `json:"counts"`
+	Components Baseline   `json:"components"`
+	Notes      []string   `json:"notes"`
+	Groups     [][]string `json:"groups"` // storefronts, each group and the list in the order of the ids
+}
+
+// DetectFile finds groups in one file. It writes nothing and issues no ring
+// ids: groups of a file have no identity beyond it.
+func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
+	objective, ok := community.ParseObjective(req.Objective)
+	if !ok {
+		return nil, &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: "objective", Message: "there is none of this name", Remedy: "ties or components"}
+	}
+	d, baseline := &detection{params: DefaultRunParams()}, Baseline{}
+	d.params.Community.Objective = objective
+	d.params.Community.Workers = req.Workers
+	stages := []struct {
+		name string
+		do   func() error
+	}{
+		{"read", func() (err error) { d.snap, err = snapshot.FromFile(req.Links, req.Kinds); return err }},
+		{"projection", func() error { return d.projectFile(objective) }},
+		{"community", func() (err error) { d.result, err = community.Detect(d.graph.CSR, d.params.Community); return err }},
+		{"verify", func() error { return d.verify() }},
+		{"components", func() (err error) { baseline, err = components(d.snap); return err }},
+	}
+	for _, stage := range stages {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := stage.do(); err != nil {
+			return nil, err
+		}
+		if req.Ended != nil {
+			req.Ended(stage.name)
+		}
+	}
+	return d.fileResult(baseline), nil
+}
+
+// projectFile prunes for the tie rule; the trade's method takes every shared
+// value as it is.
+func (d *detection) projectFile(objective community.Objective) (err error) {
+	if objective == community.Components {
+		d.graph = &projection.Graph{CSR: projection.Exact(d.snap)}
+		return nil
+	}
+	d.graph, err = projection.Build(d.snap, d.params.Projection, nil)
+	if err == nil {
+		d.params.Community.Exclusive = d.graph.Exclusive
+	}
+	return err
+}
+
+func (d *detection) fileResult(baseline Baseline) *FileResult {
+	out := &FileResult{Objective: d.params.Community.Objective.String(), Components: baseline, Groups: make([][]string, len(d.result.Groups))}
+	for i, g := range d.result.Groups {
+		for _, m := range g.Members {
+			out.Groups[i] = append(out.Groups[i], d.snap.Shops[m.Node])
+		}
+	}
+	out.Counts = d.counts()
+	shapes := d.result.Shapes()
+	out.Counts.Rings = shapes.Groups[community.Ring]
+	out.Counts.InRings = shapes.Members[community.Ring]
+	out.Counts.AccountGroups = shapes.Groups[community.AccountGroup]
+	out.Counts.Candidates = shapes.Groups[community.Candidate]
+	out.Counts.Pairs = shapes.Groups[community.Pair]
+	out.Counts.Largest = shapes.Largest
+	if d.params.Community.Objective == community.Ties {
+		out.Notes = d.notes()
+	}
+	return out
+}
+
+// verify proves the answer by a second way.
+func (d *detection) verify() error {
+	if err := community.Verify(d.graph.CSR, d.params.Community, d.result); err != nil {
+		return &errs.Error{Op: "detect", Kind: errs.Internal, Subject: "groups", Message: "the second check disagrees with the first", Err: err}
+	}
+	return nil
+}
