@@ -11,6 +11,9 @@ import (
 
 // Apply implements store.Graph.
 func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, error) {
+	if _, err := s.read(ctx); err != nil {
+		return 0, err
+	}
 	if err := b.Validate(); err != nil {
 		return 0, err
 	}
@@ -37,6 +40,9 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, err
 
 // PutRun implements store.Graph.
 func (s *Store) PutRun(ctx context.Context, img store.RunImage) error {
+	if _, err := s.read(ctx); err != nil {
+		return err
+	}
 	if err := img.Validate(); err != nil {
 		return err
 	}
