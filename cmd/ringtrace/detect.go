@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ringtrace/ringtrace/internal/investigate"
+)
+
+type detectFlags struct {
+	workers    int
+	from       string
+	kinds      string
+	membership string
+	objective  string
+	stats      bool
+}
+
+func (p *program) detectCommand() *cobra.Command {
+	var f detectFlags
+	cmd := &cobra.Command{
+		Use:   "detect",
+		Short: "Find the rings in what was loaded: make a run",
+		Long: `Find the rings in what was loaded, and make the run current. Prints the run's
+id, what it read and found, what connected components would have said of the same
+links, and what changed since the run before. The same data give the same run.
+
+With --from, work on a plain file without a data folder: links.csv, any two
+columns "storefront,identifier", or little-endian uint32 pairs (.u32). Every link
+counts as OBSERVED; ids are printed as they came.`,
+		Example: "  ringtrace load seed/input && ringtrace detect\n" +
+			"  ringtrace detect --from seed/input/links.csv --membership groups.csv",
+		Args: cobra.NoArgs,
+	}
+	fl := cmd.Flags()
+	fl.IntVar(&f.workers, "workers", 0, "goroutines, 0 for one per processor; never changes a result")
+	settable(fl, "workers")
+	fl.StringVar(&f.from, "from", "", "detect on this file, without a data folder")
+	fl.StringVar(&f.kinds, "kinds", "", "with --from: a file of identifier,type")
+	fl.StringVar(&f.membership, "membership", "", "with --from: write node,community to this file (- for standard output)")
+	oneOf(fl, &f.objective, "objective", "ties", "with --from: what makes a group", "ties", "components")
+	fl.BoolVar(&f.stats, "stats", false, "print seconds, CPU and peak memory of each stage as JSON")
+	cmd.RunE = p.action(func(cmd *cobra.Command, _ []string) error {
+		if f.workers < 0 {
+			return wrongUse("detect", "--workers is never negative")
+		}
+		if f.from != "" {
+			return p.detectFile(cmd.Context(), f)
+		}
+		for _, name := range []string{"kinds", "membership", "objective"} {
+			if fl.Changed(name) {
+				return wrongUse("detect", "--%s needs --from", name)
+			}
+		}
+		return p.detect(cmd.Context(), f)
+	})
+	return cmd
+}
+
+func (p *program) detect(ctx context.Context, f detectFlags) error {
+	return p.service(ctx, func(s *investigate.Service) error {
+		var report *investigate.DetectReport
+		err := p.during("detecting", func() (err error) {
+			report, err = s.Detect(ctx, investigate.DetectRequest{Workers: f.workers})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if f.stats {
+			return p.printJSON(storedStats(report))
+		}
+		return p.printPage(report, func(g *page) { writeRun(g, report) })
+	})
+}
+
+func writeRun(g *page, d *investigate.DetectReport) {
+	r := &d.Run
+	if d.Same {
+		g.line("run %s: nothing changed since", r.ID)
+	} else {
+		g.line("run %s", r.ID)
+	}
+	writeFound(g, r.Counts, r.Components)
+	for _, note := range r.Notes {
+		g.item("%s", note)
+	}
+	writeChanges(g, d.Changes)
+}
+
+// writeFound prints what was read, what was found, and the trade's method on
+// the same links beside it.
+func writeFound(g *page, c investigate.Counts, b investigate.Baseline) {
+	g.item("%s, %s, %s (%s hard)", count(c.Storefronts, "storefront", "storefronts"), count(c.Identifiers, "identifier", "identifiers"),
+		count(c.Links, "link", "links"), thousands(c.HardLinks))
+	g.item("%s; kept out: %s, %d suspected", count(c.SharedIdentifiers, "shared value", "shared values"), count(c.Hubs, "hub", "hubs"), c.Suspected)
+	g.item("found: %s of %s, %s, %s, %s; largest %d", count(c.Rings, "ring", "rings"), count(c.InRings, "storefront", "storefronts"),
+		count(c.AccountGroups, "account group", "account groups"), count(c.Candidates, "candidate", "candidates"),
+		count(c.Pairs, "pair", "pairs"), c.Largest)
+	g.item("connected components would say: %s of %s; largest %s", count(b.Groups, "group", "groups"),
+		count(b.Storefronts, "storefront", "storefronts"), thousands(b.Largest))
+}
+
+const changesShown = 20
+
+// writeChanges counts the changes by kind and shows the first few.
+func writeChanges(g *page, changes []investigate.Change) {
+	if len(changes) == 0 {
+		return
+	}
+	tally, kinds := map[string]int{}, []string{}
+	for _, c := range changes {
+		if tally[c.Kind] == 0 {
+			kinds = append(kinds, c.Kind)
+		}
+		tally[c.Kind]++
+	}
+	parts := make([]string, len(kinds))
+	for i, k := range kinds {
+		parts[i] = thousands(tally[k]) + " " + k
+	}
+	g.head("Changed since the run before: %s", strings.Join(parts, ", "))
+	for _, c := range changes[:min(len(changes), changesShown)] {
+		g.item("%s %s: %d -> %d members", c.Ring, c.Kind, c.Was, c.Now)
+	}
+	if rest := len(changes) - changesShown; rest > 0 {
+		g.item("and %s more; see --format json", thousands(rest))
+	}
+}

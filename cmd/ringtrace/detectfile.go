@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/investigate"
+)
+
+// detectFile is `detect --from`: one file in, groups out, no data folder.
+func (p *program) detectFile(ctx context.Context, f detectFlags) error {
+	m := newMeter(p.now)
+	var found *investigate.FileResult
+	err := p.during("detecting", func() (err error) {
+		found, err = investigate.DetectFile(ctx, investigate.FileRequest{
+			Links: f.from, Kinds: f.kinds, Objective: f.objective, Workers: f.workers, Ended: m.ended,
+		})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if f.membership != "" {
+		if err := p.writeMembership(f.membership, found); err != nil {
+			return err
+		}
+		m.ended("membership")
+	}
+	switch {
+	case f.stats:
+		return p.printJSON(detectStats{Stages: m.stages}.summed())
+	case f.membership == "-":
+		return nil
+	}
+	return p.printPage(found, func(g *page) { writeFileResult(g, found) })
+}
+
+func writeFileResult(g *page, r *investigate.FileResult) {
+	if r.Objective == "ties" {
+		writeFound(g, r.Counts, r.Components)
+	} else {
+		g.item("%s, %s, %s", count(r.Counts.Storefronts, "storefront", "storefronts"), count(r.Counts.Identifiers, "identifier", "identifiers"),
+			count(r.Counts.Links, "link", "links"))
+		g.item("connected components: %s of %s; largest %s", count(r.Components.Groups, "group", "groups"),
+			count(r.Components.Storefronts, "storefront", "storefronts"), thousands(r.Components.Largest))
+	}
+	for _, note := range r.Notes {
+		g.item("%s", note)
+	}
+}
+
+// writeMembership writes node,community, ordered by group, then node. A file
+// that could not be written whole is removed.
+func (p *program) writeMembership(path string, r *investigate.FileResult) error {
+	if path == "-" {
+		return membershipCSV(p.out, r)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return errs.Disk("detect", "membership file", err)
+	}
+	if err := errors.Join(membershipCSV(f, r), f.Close()); err != nil {
+		return errs.Disk("detect", "membership file", errors.Join(err, os.Remove(path)))
+	}
+	return nil
+}
+
+func membershipCSV(w io.Writer, r *investigate.FileResult) error {
+	buffered := bufio.NewWriterSize(w, 1<<16)
+	out := csv.NewWriter(buffered)
+	if err := out.Write([]string{"node", "community"}); err != nil {
+		return err
+	}
+	for i, group := range r.Groups {
+		number := strconv.Itoa(i)
+		for _, shop := range group {
+			if err := out.Write([]string{shop, number}); err != nil {
+				return err
+			}
+		}
+	}
+	out.Flush()
+	return errors.Join(out.Error(), buffered.Flush())
+}

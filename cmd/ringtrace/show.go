@@ -1,0 +1,77 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/investigate"
+)
+
+func (p *program) showCommand() *cobra.Command {
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "show KEY",
+		Short: "Print one entity with its values, links and claims",
+		Long: `Print one entity with every value claimed of it, its links, and the source rows
+they rest on. A storefront's key is platform:shop_id (a bare id is on platform
+"default"); every other key is kind:id, as printed by search and ring.`,
+		Example: "  ringtrace search shop --limit 5\n  ringtrace show payment_account:ALIPAY:example",
+		Args:    cobra.ExactArgs(1),
+	}
+	cmd.Flags().IntVar(&limit, "limit", 100, "print at most so many links")
+	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
+		if limit < 1 {
+			return wrongUse("show", "--limit is at least 1")
+		}
+		return p.service(cmd.Context(), func(s *investigate.Service) error {
+			v, err := s.Show(cmd.Context(), entity.ParseKey(args[0]), limit)
+			if err != nil {
+				return err
+			}
+			return p.printPage(v, func(g *page) { writeNode(g, v) })
+		})
+	})
+	return cmd
+}
+
+func writeNode(g *page, v *investigate.NodeView) {
+	g.head("%s  %s", v.Key, v.Name)
+	for _, a := range v.Facts {
+		g.item("%s = %s  (%s)", a.Name, a.Value, claimLine(a.Source))
+	}
+	if len(v.Links) > 0 {
+		g.head("Links")
+	}
+	for _, l := range v.Links {
+		writeLink(g, l)
+	}
+	if v.HasMore {
+		g.item("and more; see --limit")
+	}
+}
+
+func writeLink(g *page, l investigate.LinkView) {
+	arrow := "<-"
+	if l.Out {
+		arrow = "->"
+	}
+	role := ""
+	if l.Role != "" {
+		role = " (" + l.Role + ")"
+	}
+	g.item("%s %s%s %s  %s%s", arrow, l.Type, role, l.Other, l.Class, span(l.First, l.Last))
+	for _, c := range l.Claims {
+		g.sub("%s", claimLine(c))
+	}
+}
+
+// span prints when a link was first and last seen, nothing when unknown.
+func span(first, last string) string {
+	switch {
+	case first == "" && last == "":
+		return ""
+	case first == last:
+		return ", seen " + first
+	}
+	return ", seen " + first + " to " + last
+}
