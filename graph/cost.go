@@ -2,9 +2,12 @@ package graph
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/investigate"
@@ -78,10 +81,15 @@ func evidence(child, first int) int { return list(min(first, 10), child) }
 // is refused later; here it must not wrap around.
 func list(n, child int) int { return 1 + max(0, min(n, pageLimit))*child }
 
-// showCost adds `extensions.cost` to every answer that was reckoned.
-func showCost(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+// finish adds `extensions.cost` to every answer that was reckoned, and puts
+// errors in the order of their paths: fields run beside each other.
+func finish(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	if stats := extension.GetComplexityStats(ctx); stats != nil {
 		graphql.RegisterExtension(ctx, "cost", map[string]int{"requested": stats.Complexity, "limit": stats.ComplexityLimit})
 	}
-	return next(ctx)
+	response := next(ctx)
+	if response != nil {
+		slices.SortStableFunc(response.Errors, func(a, b *gqlerror.Error) int { return strings.Compare(a.Path.String(), b.Path.String()) })
+	}
+	return response
 }

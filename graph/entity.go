@@ -31,8 +31,14 @@ type named struct{ key entity.Key }
 // ID returns the opaque id.
 func (n named) ID() string { return encodeID(n.key) }
 
-// Key returns the name that people read and type.
-func (n named) Key() string { return n.key.String() }
+// Key returns the name that people read and type. Rings and runs have queries
+// of their own and go without their kind.
+func (n named) Key() string {
+	if n.key.Kind.Derived() {
+		return n.key.ID
+	}
+	return n.key.String()
+}
 
 // Kind returns what the node is.
 func (n named) Kind() entity.Kind { return n.key.Kind }

@@ -67,14 +67,20 @@ func (f *fake) summary() investigate.RingSummary {
 	}
 }
 
-func (f *fake) Rings(_ context.Context, filter investigate.RingFilter, offset, limit int) (*investigate.RingPage, error) {
-	if err := f.called("rings %d %d", offset, limit); err != nil {
-		return nil, err
-	}
+// ranked is the ring and four pairs.
+func (f *fake) ranked() []investigate.RingSummary {
 	all := []investigate.RingSummary{f.summary()}
 	for i := 2; i <= 5; i++ {
 		all = append(all, investigate.RingSummary{ID: fmt.Sprintf("R-%04d", i), Status: ring.StatusPair, Members: 2, Founded: "run-0", Run: f.run})
 	}
+	return all
+}
+
+func (f *fake) Rings(_ context.Context, filter investigate.RingFilter, offset, limit int) (*investigate.RingPage, error) {
+	if err := f.called("rings %d %d", offset, limit); err != nil {
+		return nil, err
+	}
+	all := f.ranked()
 	if len(filter.Status) > 0 {
 		all = slices.DeleteFunc(all, func(s investigate.RingSummary) bool { return !slices.Contains(filter.Status, s.Status) })
 	}
@@ -87,7 +93,9 @@ func (f *fake) Ring(_ context.Context, id string) (*investigate.RingView, error)
 	if err := f.called("ring %s", id); err != nil {
 		return nil, err
 	}
-	if id != fakeRing {
+	if i := slices.IndexFunc(f.ranked(), func(s investigate.RingSummary) bool { return s.ID == id }); i > 0 {
+		return &investigate.RingView{Summary: f.ranked()[i], Ring: ring.Ring{ID: id, Status: ring.StatusPair}}, nil
+	} else if i < 0 {
 		return nil, &errs.Error{Op: "ring", Kind: errs.NotFound, Message: "there is no such ring in the current run"}
 	}
 	return f.view(), nil

@@ -44,7 +44,7 @@ func NewHandler(o Options) http.Handler {
 	srv.Use(extension.Introspection{})
 	srv.Use(shape{}) // before the cost is reckoned
 	srv.Use(extension.FixedComplexityLimit(maxComplexity))
-	srv.AroundResponses(showCost)
+	srv.AroundResponses(finish)
 	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		return next(withSession(ctx, o.Ask))
 	})

@@ -14,12 +14,10 @@ import (
 const (
 	maxBody       = 1 << 20 // bytes of a request
 	maxTokens     = 5000    // words of a document
-	maxComplexity = 50_000  // values of an answer, estimated beforehand: see cost.go
+	maxComplexity = 20_000  // values of an answer, estimated beforehand: see cost.go
 	maxDepth      = 12      // fields within fields
 	maxAliases    = 30      // of a document
 	maxFields     = 5000    // of an operation with every fragment written out
-	maxMetaDepth  = 16      // of introspection; the standard query has 15
-	maxMetaLists  = 3       // lists within lists in introspection; the standard query has types, fields, args
 )
 
 // shape holds an operation to depth, aliases and fields before its cost is
@@ -52,8 +50,6 @@ func (shape) MutateOperationContext(_ context.Context, op *graphql.OperationCont
 		{"nested fields", e.depth, maxDepth},
 		{"aliases", m.aliases, maxAliases},
 		{"fields", e.fields, maxFields},
-		{"nested fields of introspection", e.metaDepth, maxMetaDepth},
-		{"nested lists of introspection", e.metaLists, maxMetaLists},
 	} {
 		if bound.got > bound.most {
 			err := gqlerror.Errorf("the operation has more than %d %s", bound.most, bound.what)
@@ -66,8 +62,8 @@ func (shape) MutateOperationContext(_ context.Context, op *graphql.OperationCont
 
 // extent is how deep and how wide a selection is.
 type extent struct {
-	depth, metaDepth, metaLists int
-	fields                      int // fragments written out, at most maxFields+1
+	depth  int
+	fields int // fragments written out, at most maxFields+1
 }
 
 // measure walks a document; each fragment is walked once.
@@ -89,31 +85,21 @@ func (m *measure) set(selections ast.SelectionSet) extent {
 			e = m.fragment(s.Definition)
 		}
 		total.depth = max(total.depth, e.depth)
-		total.metaDepth = max(total.metaDepth, e.metaDepth)
-		total.metaLists = max(total.metaLists, e.metaLists)
 		total.fields = min(total.fields+e.fields, maxFields+1)
 	}
 	return total
 }
 
-// field measures one field. Fields of the schema about itself count apart:
-// their nesting is deep by nature, and it is lists in lists that grow.
+// field measures one field. Questions about the schema itself are deep by
+// nature; the library bounds how its lists may nest.
 func (m *measure) field(f *ast.Field) extent {
 	if f.Alias != f.Name {
 		m.aliases++
 	}
 	e := m.set(f.SelectionSet)
 	e.fields = min(e.fields+1, maxFields+1)
-	switch {
-	case f.Name == "__schema" || f.Name == "__type":
-		e.metaDepth++
-	case isMeta(f.ObjectDefinition):
-		e.metaDepth++
-		if f.Definition.Type.Elem != nil {
-			e.metaLists++
-		}
-	default:
-		e.depth++
+	if e.depth++; f.Name == "__schema" || f.Name == "__type" {
+		e.depth = 1
 	}
 	return e
 }
@@ -128,9 +114,4 @@ func (m *measure) fragment(f *ast.FragmentDefinition) extent {
 		m.fragments[f] = e
 	}
 	return e
-}
-
-// isMeta reports whether a type belongs to the schema's account of itself.
-func isMeta(def *ast.Definition) bool {
-	return def != nil && len(def.Name) > 2 && def.Name[:2] == "__"
 }

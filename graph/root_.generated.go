@@ -1992,7 +1992,12 @@ interface Entity implements Node {
   "Every value that any source claims, contradictions included."
   attributes: [Attribute!]
   "What it is joined to, at most ` + "`" + `first` + "`" + ` (1 to 100) links, of the given types only where some are given."
-  links(first: Int! = 20, types: [LinkType!]): [Link!]
+  links(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+    "Only links of these types; all when left out."
+    types: [LinkType!]
+  ): [Link!]
   "How many links it has in all; null when there are more than are ever read (1,000)."
   linkCount: Int
 }
@@ -2012,21 +2017,41 @@ type Storefront implements Node & Entity {
   "Every value that any source claims of the shop, contradictions included, with the source row."
   attributes: [Attribute!]
   "Everything the shop is joined to, at most ` + "`" + `first` + "`" + ` (1 to 100) links, of the given types only where some are given."
-  links(first: Int! = 20, types: [LinkType!]): [Link!]
+  links(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+    "Only links of these types; all when left out."
+    types: [LinkType!]
+  ): [Link!]
   "How many links the shop has in all; null when there are more than are ever read (1,000)."
   linkCount: Int
   "Regions that its goods leave from."
   regions: [Place!]
   "Who operates it, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  sellers(first: Int! = 20): [Seller!]
+  sellers(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Seller!]
   "Addresses, accounts, telephones and other values that the shop itself carries, at most ` + "`" + `first` + "`" + ` (1 to 100). Its sellers have their own."
-  identifiers(first: Int! = 20): [Link!]
+  identifiers(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Link!]
   "Complaints against the shop itself, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  complaints(first: Int! = 20): [Record!]
+  complaints(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Record!]
   "Purchases made at the shop to examine the goods, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  testPurchases(first: Int! = 20): [Record!]
+  testPurchases(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Record!]
   "Measures taken against the shop, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  enforcements(first: Int! = 20): [Record!]
+  enforcements(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Record!]
   "The ring in which the shop counts as a core or attached member; null for none."
   ring: Ring
   "How it belongs to a ring, peripheral places included; null when it is in none."
@@ -2046,17 +2071,34 @@ type Seller implements Node & Entity {
   "Every value that any source claims of the seller, with the source row."
   attributes: [Attribute!]
   "Everything the seller is joined to, at most ` + "`" + `first` + "`" + ` (1 to 100) links, of the given types only where some are given."
-  links(first: Int! = 20, types: [LinkType!]): [Link!]
+  links(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+    "Only links of these types; all when left out."
+    types: [LinkType!]
+  ): [Link!]
   "How many links the seller has in all; null when there are more than are ever read (1,000)."
   linkCount: Int
   "Shops that the seller operates, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  storefronts(first: Int! = 20): [Storefront!]
+  storefronts(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Storefront!]
   "Addresses, accounts, telephones and other values that the seller carries, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  identifiers(first: Int! = 20): [Link!]
+  identifiers(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Link!]
   "Complaints against the seller, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  complaints(first: Int! = 20): [Record!]
+  complaints(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Record!]
   "Measures taken against the seller, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  enforcements(first: Int! = 20): [Record!]
+  enforcements(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Record!]
 }
 
 "A value that storefronts can share: an address, an account, a telephone number and so on."
@@ -2074,11 +2116,19 @@ type Identifier implements Node & Entity {
   "Every value that any source claims of it, with the source row."
   attributes: [Attribute!]
   "Everything it is joined to, at most ` + "`" + `first` + "`" + ` (1 to 100) links, of the given types only where some are given."
-  links(first: Int! = 20, types: [LinkType!]): [Link!]
+  links(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+    "Only links of these types; all when left out."
+    types: [LinkType!]
+  ): [Link!]
   "How many links it has in all; null when there are more than are ever read (1,000)."
   linkCount: Int
   "Shops that carry it themselves, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  storefronts(first: Int! = 20): [Storefront!]
+  storefronts(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Storefront!]
 }
 
 "A complaint, a test purchase, a measure, or an input file."
@@ -2094,7 +2144,12 @@ type Record implements Node & Entity {
   "What the record says, with the source row: outcome, verdict, dates and so on."
   attributes: [Attribute!]
   "Whom and what it concerns, at most ` + "`" + `first` + "`" + ` (1 to 100) links, of the given types only where some are given."
-  links(first: Int! = 20, types: [LinkType!]): [Link!]
+  links(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+    "Only links of these types; all when left out."
+    types: [LinkType!]
+  ): [Link!]
   "How many links it has in all; null when there are more than are ever read (1,000)."
   linkCount: Int
 }
@@ -2112,7 +2167,12 @@ type Place implements Node & Entity {
   "Every value that any source claims of it, with the source row."
   attributes: [Attribute!]
   "Everything joined to it, at most ` + "`" + `first` + "`" + ` (1 to 100) links, of the given types only where some are given."
-  links(first: Int! = 20, types: [LinkType!]): [Link!]
+  links(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+    "Only links of these types; all when left out."
+    types: [LinkType!]
+  ): [Link!]
   "How many links it has in all; null when there are more than are ever read (1,000)."
   linkCount: Int
 }
@@ -2189,15 +2249,30 @@ type Ring implements Node {
   Its storefronts, ordered by key, at most ` + "`" + `first` + "`" + ` (1 to 100) from the cursor
   ` + "`" + `after` + "`" + ` on; of the given tiers, or one named storefront only, where asked.
   """
-  members(first: Int!, after: String, tiers: [MemberTier!], storefront: ID): MemberConnection
+  members(
+    "At most so many, 1 to 100."
+    first: Int!
+    "Go on behind this cursor."
+    after: String
+    "Only these tiers; all when left out."
+    tiers: [MemberTier!]
+    "Only this storefront, by its key."
+    storefront: ID
+  ): MemberConnection
   "The values that hold the ring together, ordered by key, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  bonds(first: Int! = 20): [Bond!]
+  bonds(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Bond!]
   "The weakest tie that the run accepted inside the ring; null when one value ties all of it."
   weakestTie: WeakestTie
   "True when a single value holds all of it: it then falls with that value."
   restsOnOneValue: Boolean
   "Values that members share with so many others that they tie nobody, with the reason."
-  seenNotUsed(first: Int! = 20): [SeenNotUsed!]
+  seenNotUsed(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [SeenNotUsed!]
   "What speaks against the ring as a whole."
   against: [Note!]
   "Id of the run that first found the ring."
@@ -2313,7 +2388,10 @@ type Fact {
   "True for an account, device or business number that nobody outside the ring uses."
   exclusive: Boolean!
   "The other core and attached members that carry it, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  with(first: Int! = 20): [Storefront!]!
+  with(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Storefront!]!
   "The source rows that say so, those about the shop's sellers included."
   claims: [Claim!]
 }
@@ -2325,7 +2403,10 @@ type Bond {
   "How many members carry it by observed or verified links."
   holderCount: Int!
   "Those members, ordered by key, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  holders(first: Int! = 20): [Storefront!]!
+  holders(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Storefront!]!
   "How many storefronts carry it anywhere."
   users: Int!
   "True for an account, device or business number that nobody outside the ring uses."
@@ -2399,9 +2480,15 @@ type Contribution {
   "A sentence with the counts behind it."
   detail: String!
   "What the points rest on: take any one away and the points change. At most ` + "`" + `first` + "`" + ` (1 to 100)."
-  evidence(first: Int! = 20): [Evidence!]!
+  evidence(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Evidence!]!
   "What was seen and weighs nothing, with the reason. At most ` + "`" + `first` + "`" + ` (1 to 100)."
-  notCounted(first: Int! = 20): [Evidence!]!
+  notCounted(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Evidence!]!
 }
 
 "One piece of evidence under a score: a record, or a value that a storefront carries."
@@ -2523,23 +2610,60 @@ type Baseline {
 "The questions that an investigator can ask. Nothing here changes anything."
 type Query {
   "The ranked list of rings of the current run, at most ` + "`" + `first` + "`" + ` (1 to 100) from the cursor ` + "`" + `after` + "`" + ` on."
-  rings(first: Int!, after: String, filter: RingFilter): RingConnection
+  rings(
+    "At most so many, 1 to 100."
+    first: Int!
+    "Go on behind this cursor."
+    after: String
+    "Which rings; all when left out."
+    filter: RingFilter
+  ): RingConnection
   "One ring of the current run, by the id that people read."
-  ring(id: ID!): Ring
+  ring(
+    "The ring's key."
+    id: ID!
+  ): Ring
   "One shop, by ` + "`" + `platform:shop` + "`" + `."
-  storefront(id: ID!): Storefront
+  storefront(
+    "The shop's key, ` + "`" + `platform:shop` + "`" + `."
+    id: ID!
+  ): Storefront
   "One seller, by ` + "`" + `seller:source:record` + "`" + ` or by ` + "`" + `source:record` + "`" + `."
-  seller(id: ID!): Seller
+  seller(
+    "The seller's key."
+    id: ID!
+  ): Seller
   "Any record or shared value, by the key that people read, such as ` + "`" + `phone:+8613800000000` + "`" + `."
-  entity(key: ID!): Entity
+  entity(
+    "The key, as people read and type it."
+    key: ID!
+  ): Entity
   "Anything, by its opaque id."
-  node(id: ID!): Node
+  node(
+    "The value of a field ` + "`" + `id` + "`" + `."
+    id: ID!
+  ): Node
   "Why a storefront is, or is not, a member of a ring, with source rows."
-  explain(ring: ID!, storefront: ID!): Explanation
+  explain(
+    "The ring's key."
+    ring: ID!
+    "The shop's key, ` + "`" + `platform:shop` + "`" + `."
+    storefront: ID!
+  ): Explanation
   "What holds, in its id or its name, words that begin with the given ones; at most ` + "`" + `first` + "`" + ` (1 to 100), of the given kinds only where some are given."
-  search(text: String!, kinds: [Kind!], first: Int!): [SearchHit!]
+  search(
+    "The beginning of a word; of several words, all must fit."
+    text: String!
+    "Only these kinds; all when left out."
+    kinds: [Kind!]
+    "At most so many, 1 to 100."
+    first: Int!
+  ): [SearchHit!]
   "The runs, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100)."
-  runs(first: Int!): [Run!]
+  runs(
+    "At most so many, 1 to 100."
+    first: Int!
+  ): [Run!]
 }
 `, BuiltIn: false},
 }

@@ -17,7 +17,7 @@ func (r *queryResolver) Rings(ctx context.Context, first int, after *string, fil
 }
 
 func (r *queryResolver) Ring(ctx context.Context, id string) (*Ring, error) {
-	return sessionOf(ctx).existingRing(ctx, id)
+	return sessionOf(ctx).existingRing(ctx, keyOfKind(entity.KindRing, id).ID)
 }
 
 func (r *queryResolver) Storefront(ctx context.Context, id string) (*Storefront, error) {
@@ -42,7 +42,7 @@ func (r *queryResolver) Node(ctx context.Context, id string) (Node, error) {
 
 func (r *queryResolver) Explain(ctx context.Context, ring string, storefront string) (*Explanation, error) {
 	s := sessionOf(ctx)
-	view, err := s.ask.Explain(ctx, ring, storefrontID(storefront))
+	view, err := s.ask.Explain(ctx, keyOfKind(entity.KindRing, ring).ID, storefrontID(storefront))
 	if err != nil {
 		return nil, err
 	}
