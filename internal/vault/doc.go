@@ -6,6 +6,7 @@
 //
 //	index.ndjson     first line: format and version; then one line a file or load
 //	ab/abcdef…       an original, named by its SHA-256, read-only
+//	ab/abcdef….rows  the hashes of its rows, once one of them was proved
 //	put-*            a file being written; left over only after a crash, never read
 //
 // What bites: the index, not the store, is the memory of what was loaded, and

@@ -187,8 +187,9 @@ func (v *Vault) Open(number uint32) (*os.File, error) {
 	return r, nil
 }
 
-// Check reads every original and compares it with its hash. The first that is
-// missing or altered is an errs.Unverified.
+// Check reads every original and compares it, and what is kept of the hashes
+// of its rows, with its hash. The first that is missing or altered is an
+// errs.Unverified.
 func (v *Vault) Check(ctx context.Context) error {
 	for _, f := range v.Files() {
 		r, err := v.Open(f.Number)
@@ -206,6 +207,9 @@ func (v *Vault) Check(ctx context.Context) error {
 		want, err := hex.DecodeString(f.SHA256)
 		if err != nil || !bytes.Equal(h.Sum(nil), want) {
 			return altered(f, "does not match its SHA-256")
+		}
+		if err := v.checkTree(ctx, f); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,0 +1,127 @@
+package vault
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"math/bits"
+)
+
+// Hash is a SHA-256. Its text form is lower-case hexadecimal.
+type Hash [sha256.Size]byte
+
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// MarshalText writes lower-case hexadecimal.
+func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText reads lower-case hexadecimal of the right length.
+func (h *Hash) UnmarshalText(text []byte) error {
+	b, err := hex.DecodeString(string(text))
+	if err != nil || len(b) != len(h) || hex.EncodeToString(b) != string(text) {
+		return errors.New("not a SHA-256 in lower-case hexadecimal")
+	}
+	copy(h[:], b)
+	return nil
+}
+
+// The tree over the rows of a file is that of RFC 6962, section 2.1: a leaf is
+// H(0x00 ‖ data), an inner node H(0x01 ‖ left ‖ right), and n > 1 leaves split
+// at the largest power of two below n. The leaf of row r (0 is the header) has
+// the data salt ‖ offset ‖ row, where
+//
+//	salt   = H(key ‖ r as 8 bytes, big endian)
+//	key    = H("ringtrace row salt 1\n" ‖ the whole file)
+//	offset = the row's first byte within the file, 8 bytes, big endian
+//
+// so that a row that is withheld cannot be guessed from its leaf by anybody
+// who does not hold the whole file, and yet the root depends on the file
+// alone: two vaults that hold the same file give the same root.
+
+const saltDomain = "ringtrace row salt 1\n"
+
+// chunk is how many leaves share one remembered hash. It equals the stride of
+// the row index, and is a power of two, so that the hashes of chunks are inner
+// nodes of the tree.
+const chunk = stride
+
+// LeafHash returns the leaf of a row: its salt, the offset of its first byte
+// and its bytes without the line end.
+func LeafHash(salt Hash, offset int64, raw []byte) Hash {
+	b := make([]byte, 0, 1+len(salt)+8+len(raw))
+	return leafInto(b, salt, offset, raw)
+}
+
+func leafInto(b []byte, salt Hash, offset int64, raw []byte) Hash {
+	b = append(b[:0], 0)
+	b = append(b, salt[:]...)
+	b = binary.BigEndian.AppendUint64(b, uint64(offset))
+	return sha256.Sum256(append(b, raw...))
+}
+
+func saltOf(key Hash, row uint32) Hash {
+	return sha256.Sum256(binary.BigEndian.AppendUint64(append(make([]byte, 0, len(key)+8), key[:]...), uint64(row)))
+}
+
+func nodeHash(left, right Hash) Hash {
+	var b [1 + 2*sha256.Size]byte
+	b[0] = 1
+	copy(b[1:], left[:])
+	copy(b[1+sha256.Size:], right[:])
+	return sha256.Sum256(b[:])
+}
+
+// split returns the largest power of two below n, for n > 1.
+func split(n int) int { return 1 << (bits.Len(uint(n-1)) - 1) }
+
+// treeHash returns the root over nodes of equal height; that of no nodes is
+// H().
+func treeHash(nodes []Hash) Hash {
+	switch len(nodes) {
+	case 0:
+		return sha256.Sum256(nil)
+	case 1:
+		return nodes[0]
+	}
+	k := split(len(nodes))
+	return nodeHash(treeHash(nodes[:k]), treeHash(nodes[k:]))
+}
+
+// auditPath returns the hashes that lead from node i to the root, nearest
+// first.
+func auditPath(nodes []Hash, i int) []Hash {
+	if len(nodes) <= 1 {
+		return nil
+	}
+	k := split(len(nodes))
+	if i < k {
+		return append(auditPath(nodes[:k], i), treeHash(nodes[k:]))
+	}
+	return append(auditPath(nodes[k:], i-k), treeHash(nodes[:k]))
+}
+
+// RootFromPath returns the root that a path leads to from the leaf of a row in
+// a tree of that many leaves; false when the path has the wrong length.
+// Source: RFC 9162, section 2.1.3.2.
+func RootFromPath(leaf Hash, row, leaves uint32, path []Hash) (Hash, bool) {
+	if row >= leaves {
+		return Hash{}, false
+	}
+	fn, sn, r := row, leaves-1, leaf
+	for _, p := range path {
+		if sn == 0 {
+			return Hash{}, false
+		}
+		if fn&1 == 1 || fn == sn {
+			r = nodeHash(p, r)
+			for fn&1 == 0 && fn != 0 {
+				fn, sn = fn>>1, sn>>1
+			}
+		} else {
+			r = nodeHash(r, p)
+		}
+		fn, sn = fn>>1, sn>>1
+	}
+	return r, sn == 0
+}
