@@ -109,3 +109,11 @@ func numbered(s string) (string, Issue) {
 	}
 	return id, Issue{}
 }
+
+// AccountWithScheme reports whether text is an account that begins with a
+// scheme of the table.
+func AccountWithScheme(text string) bool {
+	head, tail, ok := cutPrefix(text)
+	_, known := accountSchemes[head]
+	return ok && known && tail != ""
+}

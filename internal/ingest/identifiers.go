@@ -1,0 +1,106 @@
+package ingest
+
+import (
+	"strings"
+
+	"github.com/ringtrace/ringtrace/internal/canon"
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// Rows about an identifier: its node carries what the row says of the value,
+// its owner gets the link.
+
+func (l *loader) account(r *row) {
+	scheme := r.text("scheme")
+	l.owned(r, owned{kind: entity.KindPaymentAccount, scheme: scheme, column: "value", label: "PAYMENT_ACCOUNT", class: entity.ClassObserved,
+		also: func(s statement) {
+			s.texts("holder_name", "bank_code")
+			s.times(past, "verified_at")
+		}})
+}
+
+func (l *loader) contact(r *row) {
+	kind := entity.KindPhone
+	switch r.enum("kind", "PHONE", "EMAIL", "HANDLE") {
+	case "EMAIL":
+		kind = entity.KindEmail
+	case "HANDLE":
+		kind = entity.KindHandle
+	case "":
+		r.reject("kind", missingRequired, "is empty")
+	}
+	l.owned(r, owned{kind: kind, column: "value", label: strings.ToUpper(kind.String()), class: entity.ClassDeclared,
+		also: func(s statement) { s.times(past, "verified_at") }})
+}
+
+func (l *loader) address(r *row) {
+	role := r.enum("role", "SHIP_FROM", "RETURN_TO", "REGISTERED", "PRODUCTION", "WAREHOUSE", "CONTACT", "PICKUP")
+	label, class := addressClass(role)
+	l.owned(r, owned{kind: entity.KindAddress, column: "raw", role: role, label: label, class: class,
+		also: func(s statement) {
+			s.texts("country")
+			lat, lon := r.number("lat", -90, 90), r.number("lon", -180, 180)
+			s.value("lat", lat)
+			s.value("lon", lon)
+			if datum := r.enum("datum", "WGS84", "GCJ02", "BD09"); datum != "" {
+				s.value("datum", entity.String(datum))
+			}
+			s.region(entity.LinkInRegion, "admin_code", r.text("admin_code"))
+		}})
+}
+
+// addressClass returns the default class of an address in a role: parcels show
+// where they come from and go back to, the rest is said.
+func addressClass(role string) (label string, c entity.Class) {
+	if role == "SHIP_FROM" || role == "RETURN_TO" {
+		return "ADDRESS " + role, entity.ClassObserved
+	}
+	return "ADDRESS", entity.ClassDeclared
+}
+
+// owned is a value that a row ascribes to an owner.
+type owned struct {
+	kind   entity.Kind
+	scheme string
+	column string // of the value
+	role   string // of an address
+	label  string
+	class  entity.Class // by default
+	also   func(statement)
+}
+
+func (l *loader) owned(r *row, o owned) {
+	id, _ := r.record()
+	v, issue := canon.Value{}, canon.Issue{}
+	if raw := r.text(o.column); raw != "" && !r.rejected {
+		if v, issue = canon.Canonicalise(o.kind, o.scheme, raw); issue.Level == canon.Refuses {
+			r.reject(o.column, issue.Code, "%s", issue.Message)
+		}
+	}
+	if !l.admit(r) {
+		return
+	}
+	at := stamp{class: r.class(o.label, o.class), observed: r.observed(l, "verified_at")}
+	owner, hasOwner := l.refs.resolve(r, "owner_ref", entity.KindStorefront, entity.KindSeller)
+	record := r.t.src.schema.singular + ":" + id
+	if !issue.Links() {
+		l.refs.records[record] = entity.Key{}
+		r.problems = append(r.problems, problem{o.column, issue.Code, issue.Message})
+		if hasOwner {
+			l.state(r, owner, at).unlinked(o.kind, v)
+		}
+		return
+	}
+	key := l.identifierNode(o.kind, v, l.cite(r, at))
+	l.refs.records[record] = key
+	value := l.state(r, key, at)
+	o.also(value)
+	value.rest()
+	if hasOwner {
+		link := entity.LinkTo(o.kind)
+		if o.kind == entity.KindAddress {
+			link = entity.AddressLink(o.role)
+		}
+		l.state(r, owner, at).link(link, o.role, key)
+	}
+}

@@ -1,0 +1,288 @@
+package ingest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"strings"
+
+	"github.com/ringtrace/ringtrace/internal/canon"
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// linkKind returns the kind of identifier that a links row names, in any
+// letter case; "account" and "wallet" are taken for payment accounts.
+func linkKind(word string) (entity.Kind, bool) {
+	word = strings.ToLower(word)
+	switch word {
+	case "account", "wallet":
+		return entity.KindPaymentAccount, true
+	case "image":
+		return entity.KindImageHash, true
+	}
+	k, ok := entity.ParseKind(word)
+	return k, ok && k.Identifier()
+}
+
+// linkClass returns the class of a link to an identifier whose row names none:
+// what a buyer or a crawler sees for itself is observed, the rest is said.
+func linkClass(k entity.Kind) entity.Class {
+	switch k {
+	case entity.KindPaymentAccount, entity.KindDevice, entity.KindImageHash, entity.KindTemplate, entity.KindDomain:
+		return entity.ClassObserved
+	}
+	return entity.ClassDeclared
+}
+
+// linkMemory remembers what the fields of a links file meant: values repeat,
+// and reading one costs more than looking it up.
+type linkMemory struct {
+	shops  map[string]*shopMeant
+	values [entity.KindOther + 1]map[string]*valueMeant
+	kinds  map[string]kindMeant
+	times  map[string]timeMeant
+	seen   map[linkID]linkSaid
+}
+
+// shopMeant is a storefront as written; its node is unstated until a row that
+// names it is accepted.
+type shopMeant struct {
+	key   entity.Key
+	node  node
+	issue *canon.Issue // nil when there is none
+}
+
+type valueMeant struct {
+	canon.Value
+	node  node
+	issue *canon.Issue
+}
+
+const unstated node = -1
+
+func meant(i canon.Issue) *canon.Issue {
+	if i.Code == "" {
+		return nil
+	}
+	return &i
+}
+
+type kindMeant struct {
+	kind  entity.Kind
+	label string
+	class entity.Class
+	ok    bool
+}
+
+type timeMeant struct {
+	w    entity.When
+	code canon.Code
+	text string
+}
+
+// linkID names a link row within its source: one record may fill several rows.
+type linkID struct {
+	source      int32
+	record      [16]byte // its id; of a longer one the hash
+	hashed      bool
+	shop, value node
+}
+
+// linkSaid is what a row says of the link it names.
+type linkSaid struct {
+	stamp, name, region int32
+	row                 uint32
+}
+
+// memoryLimit bounds each table of a linkMemory; a full one starts over.
+const memoryLimit = 1 << 20
+
+func newLinkMemory() *linkMemory {
+	m := &linkMemory{shops: map[string]*shopMeant{}, kinds: map[string]kindMeant{}, times: map[string]timeMeant{}, seen: map[linkID]linkSaid{}}
+	for k := range m.values {
+		m.values[k] = map[string]*valueMeant{}
+	}
+	return m
+}
+
+func recall[V any](m map[string]V, raw []byte, read func(string) V) V {
+	if v, ok := m[string(raw)]; ok {
+		return v
+	}
+	if len(m) >= memoryLimit {
+		clear(m)
+	}
+	text := string(raw)
+	v := read(text)
+	m[text] = v
+	return v
+}
+
+func (l *loader) link(r *row) {
+	m := l.links
+	shop := recall(m.shops, r.raw("storefront"), l.readShop)
+	kind := l.linkRowKind(r)
+	if shop.issue != nil {
+		r.reject("storefront", required(shop.issue.Code), "%s", shop.issue.Message)
+	}
+	if r.rejected {
+		return
+	}
+	value := recall(m.values[kind.kind], r.raw("value"), func(s string) *valueMeant {
+		v, issue := canon.Canonicalise(kind.kind, "", s)
+		return &valueMeant{v, unstated, meant(issue)}
+	})
+	if value.issue != nil && value.issue.Level == canon.Refuses {
+		r.reject("value", required(value.issue.Code), "%s", value.issue.Message)
+		return
+	}
+	at := stamp{class: l.linkRowClass(r, kind), observed: l.linkTime(r, "observed_at", past), until: l.linkTime(r, "until", anytime)}
+	if at.until.Known() && at.until.Compare(at.observed) < 0 {
+		r.fail("until", badDate, "lies before observed_at")
+		at.until = entity.When{}
+	}
+	l.stateLink(r, shop, kind.kind, value, at)
+}
+
+// required is the code of a required field: empty means missing there.
+func required(code canon.Code) canon.Code {
+	if code == canon.Empty {
+		return missingRequired
+	}
+	return code
+}
+
+func (l *loader) readShop(s string) *shopMeant {
+	key, issue := l.refs.storefront(s)
+	return &shopMeant{key, unstated, meant(issue)}
+}
+
+func (l *loader) linkRowKind(r *row) kindMeant {
+	raw := r.raw("kind")
+	if len(raw) == 0 {
+		if implied := r.t.impliedKind(); implied != "" && !r.t.has("kind") {
+			raw = []byte(implied)
+		}
+	}
+	k := recall(l.links.kinds, raw, func(s string) kindMeant {
+		kind, ok := linkKind(canon.Line(s))
+		return kindMeant{kind, strings.ToUpper(kind.String()), linkClass(kind), ok}
+	})
+	switch {
+	case k.ok:
+	case len(bytes.TrimSpace(raw)) == 0:
+		r.reject("kind", missingRequired, "is empty")
+	default:
+		r.reject("kind", badEnum, "is none of ADDRESS, PAYMENT_ACCOUNT, PHONE, EMAIL, HANDLE, DOMAIN, DEVICE, IMAGE_HASH, TEMPLATE, USCC, OTHER")
+	}
+	return k
+}
+
+func (l *loader) linkRowClass(r *row, k kindMeant) entity.Class {
+	switch string(r.raw("evidence_class")) { // the usual spellings, without a copy
+	case "OBSERVED":
+		return entity.ClassObserved
+	case "VERIFIED":
+		return entity.ClassVerified
+	case "DECLARED":
+		return entity.ClassDeclared
+	case "INFERRED":
+		return entity.ClassInferred
+	}
+	return r.class(k.label, k.class)
+}
+
+func (l *loader) linkTime(r *row, column string, t tense) entity.When {
+	raw := r.raw(column)
+	if len(raw) == 0 {
+		return entity.When{}
+	}
+	m := recall(l.links.times, raw, func(string) timeMeant {
+		before := len(r.problems)
+		w, _ := r.when(l, column, anytime).AsWhen()
+		if len(r.problems) == before {
+			return timeMeant{w: w}
+		}
+		p := r.problems[before]
+		r.problems = r.problems[:before]
+		return timeMeant{code: p.code, text: p.message}
+	})
+	if m.code != "" {
+		r.fail(column, m.code, "%s", m.text)
+	}
+	if t == past && future(m.w, l.now) {
+		r.fail(column, futureDate, "lies in the future")
+		return entity.When{}
+	}
+	return m.w
+}
+
+// stateLink states one links row.
+func (l *loader) stateLink(r *row, shop *shopMeant, kind entity.Kind, v *valueMeant, at stamp) {
+	f, c := l.facts, l.cite(r, at)
+	region, hasRegion := l.linkRegion(r)
+	name := entity.String(canon.Text(string(r.raw("name"))))
+	if shop.node == unstated {
+		shop.node = f.node(shop.key)
+	}
+	from := shop.node
+	if v.issue == nil {
+		if v.node == unstated {
+			v.node = f.node(entity.Key{Kind: kind, ID: v.ID})
+		}
+		to := v.node
+		if l.contradicts(r, from, to, linkSaid{c.stamp, f.value(name), f.word(region.ID), r.Number}) {
+			return // an earlier row brought both nodes in, so nothing is left behind
+		}
+		f.link(from, entity.LinkTo(kind), "", to, c)
+		if v.Display != v.ID {
+			f.attr(to, "display", entity.String(v.Display), c)
+		}
+	} else {
+		r.problems = append(r.problems, problem{"value", v.issue.Code, v.issue.Message})
+		f.attr(from, "unlinked."+kind.String(), entity.String(v.Display), c)
+	}
+	f.attr(from, "name", name, c)
+	if hasRegion {
+		f.link(from, entity.LinkShipsFrom, "", f.node(region), c)
+	}
+}
+
+// contradicts rejects a row whose record already said something else of the
+// same link.
+func (l *loader) contradicts(r *row, shop, value node, said linkSaid) bool {
+	record := bytes.TrimSpace(r.raw("source_record_id"))
+	if len(record) == 0 {
+		return false
+	}
+	id := linkID{shop: shop, value: value, source: l.facts.word(string(r.raw("source")))}
+	if copy(id.record[:], record) < len(record) {
+		sum := sha256.Sum256(record)
+		copy(id.record[:], sum[:])
+		id.hashed = true
+	}
+	before, ok := l.links.seen[id]
+	if !ok {
+		l.links.seen[id] = said
+		return false
+	}
+	row := before.row
+	before.row = said.row
+	if before == said {
+		return false
+	}
+	r.reject("source_record_id", duplicateID, "row %d says something else of the same record and link", row)
+	return true
+}
+
+func (l *loader) linkRegion(r *row) (entity.Key, bool) {
+	code := r.text("region")
+	if code == "" {
+		return entity.Key{}, false
+	}
+	v, issue := canon.Canonicalise(entity.KindRegion, "", code)
+	if !issue.Links() {
+		r.fail("region", issue.Code, "%s", issue.Message)
+		return entity.Key{}, false
+	}
+	return entity.Key{Kind: entity.KindRegion, ID: v.ID}, true
+}

@@ -1,0 +1,198 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/vault"
+)
+
+// Load reads files and folders into the graph: all of them, in one step, or
+// nothing. Files that were loaded before, in the same way, are left alone. It
+// finishes interrupted loads first.
+//
+// A file that cannot be read at all fails with errs.Invalid, and nothing is
+// loaded. When more rows were rejected than MaxRejects allows, the rest is
+// loaded and the error is errs.Rejected; the report is returned with it. A
+// cancelled context leaves the store as it was.
+func Load(ctx context.Context, o Options, paths []string) (*Report, error) {
+	files, ignored, err := find(&o, paths)
+	if err != nil {
+		return nil, err
+	}
+	var replayed []uint32
+	if !o.DryRun {
+		if replayed, err = Replay(ctx, o.Graph, o.Vault); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range files {
+		if err := s.examine(ctx); err != nil {
+			return nil, err
+		}
+	}
+	files = inOrder(files)
+	if err := markKnown(ctx, o.Graph, files); err != nil {
+		return nil, err
+	}
+	report := newReport(&o, files, ignored)
+	if replayed != nil {
+		report.Replayed = replayed
+		report.note("Finished %d interrupted load(s) first.", len(replayed))
+	}
+	err = load(ctx, &o, files, report)
+	if err != nil && errs.KindOf(err) != errs.Rejected {
+		return nil, err
+	}
+	return report, err
+}
+
+// load reads the files that are new, applies them, and writes the report.
+func load(ctx context.Context, o *Options, files []*source, report *Report) error {
+	now := o.Now().UTC().Truncate(time.Microsecond)
+	l := newLoader(o.Graph, o.Vault, now, uint32(len(o.Vault.Loads())+1), unknown(files))
+	if err := l.read(ctx); err != nil {
+		return err
+	}
+	report.add(files)
+	report.strangers(l.refs.strangers)
+	if o.Out != "" {
+		if err := replace(o.Out, RejectsFile, func(w io.Writer) error { return l.rejects.write(w, l.files) }); err != nil {
+			return err
+		}
+	}
+	if err := commit(ctx, o, l, report); err != nil {
+		return err
+	}
+	if o.Out != "" {
+		if err := replace(o.Out, ReportFile, report.write); err != nil {
+			return err
+		}
+	}
+	return report.verdict()
+}
+
+// commit keeps the files, records the load, and applies it.
+func commit(ctx context.Context, o *Options, l *loader, report *Report) error {
+	if o.DryRun || len(l.files) == 0 {
+		info, err := o.Graph.Info(ctx)
+		report.Generation = info.Generation
+		report.Nodes, report.Links = len(l.facts.keys), 0
+		return err
+	}
+	for _, s := range l.files {
+		if err := keep(ctx, o.Vault, s); err != nil {
+			return err
+		}
+	}
+	begun, err := o.Vault.Begin(l.numbers(), l.now)
+	if err != nil {
+		return err
+	}
+	batch := l.batch(begun)
+	generation, err := o.Graph.Apply(ctx, batch)
+	if err != nil {
+		return errors.Join(err, o.Vault.Abandon(begun.Number))
+	}
+	report.Load, report.Generation, report.Nodes, report.Links = begun.Number, generation, len(batch.Nodes), len(batch.Links)
+	return nil
+}
+
+func keep(ctx context.Context, v *vault.Vault, s *source) error {
+	f, err := s.open()
+	if err != nil {
+		return err
+	}
+	kept, err := v.Put(ctx, f, vault.Arrival{Name: s.name, Kind: s.schema.kind, Options: s.reading.options(), SHA256: s.sha256})
+	s.number = kept.Number
+	return errors.Join(err, f.Close())
+}
+
+// batch turns what was read into one batch, with a node for each file. The
+// node says in which loads the file was read, and whether it need not be read
+// again.
+func (l *loader) batch(begun vault.Load) store.Batch {
+	for i, s := range l.files {
+		n := l.facts.node(s.key())
+		c := cite{entity.NewRecord(uint32(i), 0), l.facts.stamp(stamp{class: entity.ClassObserved})}
+		l.facts.attr(n, attrName, entity.String(s.name), c)
+		l.facts.attr(n, attrLoad, entity.Int(int64(begun.Number)), c)
+		if s.whole {
+			l.facts.attr(n, attrWhole, entity.Bool(true), c)
+		}
+	}
+	return l.facts.batch(l.numbers())
+}
+
+func (l *loader) numbers() []uint32 {
+	var out []uint32
+	for _, s := range l.files {
+		out = append(out, s.number)
+	}
+	return out
+}
+
+// The attributes of a file's node.
+const (
+	attrName  = "name"
+	attrLoad  = "load"  // number of a load that read it
+	attrWhole = "whole" // none of its rows pointed at something missing
+)
+
+// markKnown finds the files whose rows are in the store already.
+func markKnown(ctx context.Context, g store.Graph, files []*source) error {
+	var keys []entity.Key
+	for _, s := range files {
+		keys = append(keys, s.key())
+	}
+	nodes, err := g.Nodes(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for i, n := range nodes {
+		if n != nil {
+			whole, _ := n.Get(attrWhole)
+			files[i].known = whole.AsBool()
+		}
+	}
+	return nil
+}
+
+func unknown(files []*source) []*source {
+	var out []*source
+	for _, s := range files {
+		if !s.known {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// verdict returns errs.Rejected when more rows were rejected than allowed.
+func (r *Report) verdict() error {
+	if float64(r.Rejected) <= r.MaxRejects*float64(r.RowsIn) {
+		return nil
+	}
+	done := "The others are loaded"
+	if r.DryRun {
+		done = "Nothing was loaded (dry run)"
+	}
+	return &errs.Error{Op: "load", Kind: errs.Rejected, Subject: fmt.Sprintf("%d of %d rows", r.Rejected, r.RowsIn),
+		Message: fmt.Sprintf("rejected, more than the %g %% allowed (%s)", r.MaxRejects*100, counted(r.Codes)),
+		Remedy:  done + "; the rejected ones stand with their reasons in " + RejectsFile + ": correct and load them, or raise --max-rejects."}
+}
+
+func (r *Report) write(w io.Writer) error {
+	b, err := r.JSON()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b)
+	return err
+}

@@ -1,0 +1,170 @@
+package ingest
+
+import (
+	"context"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/canon"
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/vault"
+)
+
+// askAtOnce is how many keys one question to the store holds.
+const askAtOnce = 1000
+
+// prepare looks ahead into a file whose rows point at others, so that the
+// store is asked in large questions and a row may point further down.
+func (l *loader) prepare(ctx context.Context, s *source) error {
+	wanted, records := map[entity.Key]bool{}, map[string]bool{}
+	if len(s.schema.refs) == 0 {
+		return nil
+	}
+	err := eachRow(ctx, s, func(r *row) {
+		if s.schema.kind == "sellers" {
+			id, _ := r.record()
+			l.refs.sellers[id] = true
+		}
+		for _, column := range s.schema.refs {
+			if text := canon.Line(string(r.raw(column))); text != "" {
+				l.want(text, wanted, records)
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if err := l.findEarlier(ctx, records, wanted); err != nil {
+		return err
+	}
+	return l.ask(ctx, wanted)
+}
+
+// want notes what a reference may mean and this load does not answer.
+func (l *loader) want(text string, wanted map[entity.Key]bool, records map[string]bool) {
+	record, keys := l.refs.candidates(text)
+	if _, here := l.refs.records[record]; here {
+		return
+	}
+	for _, key := range keys {
+		if l.facts.has(key) {
+			return
+		}
+		wanted[key] = true
+	}
+	if record != "" {
+		records[record] = true
+	}
+}
+
+// ask finds which of the keys are stored.
+func (l *loader) ask(ctx context.Context, wanted map[entity.Key]bool) error {
+	keys := slices.SortedFunc(maps.Keys(wanted), entity.Key.Compare)
+	for part := range slices.Chunk(keys, askAtOnce) {
+		nodes, err := l.graph.Nodes(ctx, part)
+		if err != nil {
+			return err
+		}
+		for i, n := range nodes {
+			if n != nil {
+				l.refs.stored[part[i]] = true
+			}
+		}
+	}
+	return nil
+}
+
+// findEarlier looks up records of earlier loads whose node has another key
+// than their id: storefronts and identifiers. The store does not know record
+// ids; the originals do.
+func (l *loader) findEarlier(ctx context.Context, records map[string]bool, wanted map[entity.Key]bool) error {
+	kinds := map[string]bool{}
+	for record := range records {
+		for _, s := range schemas() {
+			if hasPrefix([]byte(record), s.singular+":") && s.singular != "seller" {
+				kinds[s.kind] = true
+			}
+		}
+	}
+	if len(kinds) == 0 || l.vault == nil {
+		return nil
+	}
+	for _, f := range l.earlierFiles() {
+		if !kinds[f.Kind] {
+			continue
+		}
+		s, err := vaultSource(l.vault, f)
+		if err != nil {
+			return err
+		}
+		if err := s.examine(ctx); err != nil {
+			return err
+		}
+		probe := newLoader(l.graph, l.vault, l.now, l.load, []*source{s})
+		probe.refs.platforms = l.refs.platforms
+		err = eachRow(ctx, s, func(r *row) {
+			id, _ := r.record()
+			if record := s.schema.singular + ":" + id; records[record] && !r.rejected {
+				if key, ok := probe.keyOf(r); ok {
+					l.refs.records[record] = key
+					wanted[key] = true
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// earlierFiles returns the files of the loads before this one.
+func (l *loader) earlierFiles() []vault.File {
+	loaded := map[uint32]bool{}
+	for _, load := range l.vault.Loads() {
+		if !load.Abandoned && load.Number < l.load {
+			for _, n := range load.Files {
+				loaded[n] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(l.vault.Files(), func(f vault.File) bool { return !loaded[f.Number] })
+}
+
+// keyOf returns the key of the node that a row of an identifier or storefront
+// is about, false when it is about none that can be pointed at.
+func (l *loader) keyOf(r *row) (entity.Key, bool) {
+	kind, scheme, column := entity.KindInvalid, "", "value"
+	switch r.t.src.schema.kind {
+	case "storefronts":
+		key := l.storefrontKey(r)
+		return key, !r.rejected
+	case "payment_accounts":
+		kind, scheme = entity.KindPaymentAccount, r.text("scheme")
+	case "addresses":
+		kind, column = entity.KindAddress, "raw"
+	case "contacts":
+		kind, _ = linkKind(r.text("kind"))
+	}
+	if kind == entity.KindInvalid {
+		return entity.Key{}, false
+	}
+	v, issue := canon.Canonicalise(kind, scheme, r.text(column))
+	return entity.Key{Kind: kind, ID: v.ID}, issue.Links()
+}
+
+// vaultSource returns a file of the vault as something to read again.
+func vaultSource(v *vault.Vault, f vault.File) (*source, error) {
+	schema, ok := schemaOf(f.Kind)
+	if !ok {
+		return nil, unknownKind(f.Name, f.Kind)
+	}
+	how, err := restored(f.Options)
+	if err != nil {
+		return nil, err
+	}
+	s := &source{name: f.Name, schema: schema, reading: how, number: f.Number, report: newFileReport(f.Name, schema.kind)}
+	s.open = func() (*os.File, error) { return v.Open(f.Number) }
+	return s, nil
+}

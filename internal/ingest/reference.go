@@ -1,0 +1,114 @@
+package ingest
+
+import (
+	"strings"
+
+	"github.com/ringtrace/ringtrace/internal/canon"
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// references knows what rows may point at: rows and nodes of this load, and
+// what is stored.
+type references struct {
+	facts     *facts
+	platforms map[string]bool       // besides the built-in ones
+	records   map[string]entity.Key // "kind:source:id" of rows whose node has another key; zero when it cannot link
+	sellers   map[string]bool       // ids of sellers that stand further down in their files
+	stored    map[entity.Key]bool
+	strangers map[string]int // what looked like a platform and was none → times
+}
+
+func newReferences(f *facts) *references {
+	return &references{facts: f, platforms: map[string]bool{}, records: map[string]entity.Key{}, sellers: map[string]bool{},
+		stored: map[entity.Key]bool{}, strangers: map[string]int{}}
+}
+
+func (x *references) platform(name string) bool {
+	return x.platforms[name] || canon.BuiltinPlatform(name)
+}
+
+// storefront reads a storefront as a row writes it.
+func (x *references) storefront(raw string) (entity.Key, canon.Issue) {
+	key, issue := canon.StorefrontReference(raw, x.platform)
+	if issue.Code == "" {
+		x.note(key)
+	}
+	return key, issue
+}
+
+// note counts bare ids that look like a shop of a platform nobody named.
+func (x *references) note(key entity.Key) {
+	rest, bare := strings.CutPrefix(key.ID, entity.DefaultPlatform+":")
+	if head, tail, ok := strings.Cut(rest, ":"); bare && ok && tail != "" && !strings.HasPrefix(tail, "/") {
+		if name, fits := canon.Platform(head); fits && name == head {
+			x.strangers[head]++
+		}
+	}
+}
+
+// candidates returns the keys that a reference may mean, in order of
+// preference, and the name of the record when it names one.
+func (x *references) candidates(text string) (record string, keys []entity.Key) {
+	head, tail, ok := strings.Cut(text, ":")
+	if kind, known := entity.ParseKind(head); ok && known && tail != "" {
+		if kind.Identifier() || kind == entity.KindRegion {
+			if v, issue := canon.Canonicalise(kind, "", tail); issue.Links() {
+				keys = append(keys, entity.Key{Kind: kind, ID: v.ID})
+			}
+			return text, keys
+		}
+		return text, append(keys, entity.Key{Kind: kind, ID: tail})
+	}
+	if key, issue := canon.StorefrontReference(text, x.platform); issue.Code == "" {
+		keys = append(keys, key)
+	}
+	return "", keys
+}
+
+// resolve returns the node that a reference points at. Kinds are those that
+// are allowed there.
+func (x *references) resolve(r *row, column string, kinds ...entity.Kind) (entity.Key, bool) {
+	text := r.text(column)
+	if text == "" {
+		return entity.Key{}, false
+	}
+	record, keys := x.candidates(text)
+	if record != "" {
+		if key, ok := x.records[record]; ok {
+			if key.IsZero() {
+				r.fail(column, canon.MaskedOnly, "points at a row whose value links nothing")
+				return key, false
+			}
+			keys = append([]entity.Key{key}, keys...)
+		}
+	}
+	for _, key := range keys {
+		if allowed(key.Kind, kinds) && (x.facts.has(key) || x.stored[key] || (key.Kind == entity.KindSeller && x.sellers[key.ID])) {
+			return key, true
+		}
+	}
+	r.t.src.whole = false
+	r.fail(column, danglingRef, "points at nothing in this load or the store; expected %s", expected(kinds))
+	return entity.Key{}, false
+}
+
+func allowed(k entity.Kind, kinds []entity.Kind) bool {
+	for _, want := range kinds {
+		if k == want {
+			return true
+		}
+	}
+	return false
+}
+
+// expected says how a reference to one of the kinds is written.
+func expected(kinds []entity.Kind) string {
+	var ways []string
+	for _, k := range kinds {
+		if k == entity.KindStorefront {
+			ways = append(ways, "platform:shop_id")
+		}
+		ways = append(ways, k.String()+":source:source_record_id")
+	}
+	return strings.Join(ways, " or ")
+}

@@ -1,0 +1,234 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ringtrace/ringtrace/internal/canon"
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/vault"
+)
+
+// The codes that rows get besides those of canonical forms.
+const (
+	missingRequired canon.Code = "MISSING_REQUIRED"
+	duplicateID     canon.Code = "DUPLICATE_ID_CONFLICT"
+	danglingRef     canon.Code = "DANGLING_REF"
+	badEnum         canon.Code = "BAD_ENUM"
+	badDate         canon.Code = "BAD_DATE"
+	futureDate      canon.Code = "FUTURE_DATE"
+	badNumber       canon.Code = "BAD_NUMBER"
+	badQuotes       canon.Code = "BAD_QUOTES"
+	raggedRow       canon.Code = "RAGGED_ROW"
+)
+
+// maxField bounds one field in bytes.
+const maxField = 1 << 20
+
+// row is one row with what is wrong with it so far.
+type row struct {
+	vault.Row
+	t        *table
+	problems []problem
+	rejected bool // by the last problem
+}
+
+// problem is one thing wrong with a row; without a field it is the whole row.
+type problem struct {
+	field   string
+	code    canon.Code
+	message string
+}
+
+// fail records a problem with a field. It rejects the row when the field is
+// required, otherwise the field only.
+func (r *row) fail(field string, code canon.Code, format string, args ...any) {
+	if slices.Contains(r.t.src.schema.required, field) {
+		r.reject(field, code, format, args...)
+		return
+	}
+	r.problems = append(r.problems, problem{field, code, fmt.Sprintf(format, args...)})
+}
+
+// reject rejects the row; the first reason stands.
+func (r *row) reject(field string, code canon.Code, format string, args ...any) {
+	if !r.rejected {
+		r.problems = append(r.problems, problem{field, code, fmt.Sprintf(format, args...)})
+		r.rejected = true
+	}
+}
+
+// failed reports whether a field has a problem already.
+func (r *row) failed(field string) bool {
+	return slices.ContainsFunc(r.problems, func(p problem) bool { return p.field == field })
+}
+
+// shape splits the row and checks what holds for all kinds: quotes, number of
+// fields, encoding, length.
+func (r *row) shape() {
+	t := r.t
+	switch r.Fault {
+	case vault.BadQuotes:
+		r.reject("", badQuotes, "a quote is not closed, or text follows the closing one: double the quotes inside a quoted field")
+	case vault.RowTooLong:
+		r.reject("", canon.TooLong, "the row has %d bytes; a field may have %d", r.Size, maxField)
+	}
+	if r.rejected {
+		t.fields = t.fields[:0]
+		return
+	}
+	t.fields = r.Fields(t.fields[:0])
+	for len(t.fields) > len(t.names) && len(t.fields[len(t.fields)-1]) == 0 {
+		t.fields = t.fields[:len(t.fields)-1] // spreadsheets append empty cells
+	}
+	switch {
+	case len(t.fields) != len(t.names):
+		r.reject("", raggedRow, "the row has %d fields, the header %d", len(t.fields), len(t.names))
+	case len(bytes.Trim(r.Raw, ", \t\"")) == 0:
+		r.reject("", canon.Empty, "the row holds nothing")
+	case len(r.Raw) > maxField || textOf(r.Raw) == brokenText || containsNUL(r.Raw):
+		r.shapeFields()
+	}
+}
+
+func (r *row) shapeFields() {
+	for i, f := range r.t.fields {
+		name := r.t.names[i]
+		switch {
+		case len(f) > maxField:
+			r.fail(name, canon.TooLong, "the field has %d bytes; it may have %d", len(f), maxField)
+		case containsNUL(f):
+			r.fail(name, canon.Encoding, "holds a NUL byte")
+		case notUTF8(f):
+			r.fail(name, canon.Encoding, "holds bytes that are not UTF-8")
+		default:
+			continue
+		}
+		r.t.fields[i] = nil
+	}
+}
+
+// raw returns the bytes of a field, nil where there is none.
+func (r *row) raw(column string) []byte {
+	i, ok := r.t.index[column]
+	if !ok || i >= len(r.t.fields) {
+		return nil
+	}
+	return r.t.fields[i]
+}
+
+// text returns a field on one line, "" where there is none. A required field
+// without text rejects the row.
+func (r *row) text(column string) string {
+	s := canon.Line(string(r.raw(column)))
+	if s == "" && slices.Contains(r.t.src.schema.required, column) {
+		r.reject(column, missingRequired, "is empty")
+	}
+	return s
+}
+
+// enum returns a field that is one of a few words, in upper case.
+func (r *row) enum(column string, words ...string) string {
+	s := strings.ToUpper(r.text(column))
+	if s != "" && !slices.Contains(words, s) {
+		r.fail(column, badEnum, "is none of %s", strings.Join(words, ", "))
+		return ""
+	}
+	return s
+}
+
+// number returns a field that is a number from lo to hi.
+func (r *row) number(column string, lo, hi float64) entity.Value {
+	s := r.text(column)
+	if s == "" {
+		return entity.Value{}
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(f >= lo && f <= hi) {
+		r.fail(column, badNumber, "is not a number from %g to %g", lo, hi)
+		return entity.Value{}
+	}
+	return entity.Float(f + 0) // -0 becomes 0
+}
+
+// tense says whether a date may lie ahead.
+type tense uint8
+
+const (
+	past tense = iota
+	anytime
+)
+
+// when returns a field that is a day or a time.
+func (r *row) when(l *loader, column string, t tense) entity.Value {
+	s := r.text(column)
+	if s == "" {
+		return entity.Value{}
+	}
+	w, zone, ok := parseWhen(s, r.t.src.reading.zone)
+	switch {
+	case !ok:
+		r.fail(column, badDate, "is not a date (2026-01-31) or a time (2026-01-31T15:04:05+08:00)")
+	case t == past && future(w, l.now):
+		r.fail(column, futureDate, "lies in the future")
+	default:
+		return entity.Time(w, zone)
+	}
+	return entity.Value{}
+}
+
+// class returns the evidence class of the row: its own, the load's, or the one
+// that its kind has by default, which the report counts under label. What is
+// no class counts as the weakest, so that a slip of the pen never makes
+// evidence stronger.
+func (r *row) class(label string, byKind entity.Class) entity.Class {
+	if s := r.text("evidence_class"); s != "" {
+		c, ok := entity.ParseClass(s)
+		if !ok {
+			r.fail("evidence_class", badEnum, "is none of OBSERVED, VERIFIED, DECLARED, INFERRED; the row counts as INFERRED")
+			c = entity.ClassInferred
+		}
+		return c
+	}
+	if r.failed("evidence_class") {
+		return entity.ClassInferred
+	}
+	if c := r.t.src.reading.class; c != entity.ClassUnknown {
+		byKind = c
+	}
+	r.t.src.report.defaulted(label, byKind)
+	return byKind
+}
+
+// observed returns when the row was seen: observed_at, or else the first of
+// the other columns that holds a time.
+func (r *row) observed(l *loader, instead ...string) entity.When {
+	w, _ := r.when(l, "observed_at", past).AsWhen()
+	for i := 0; i < len(instead) && !w.Known(); i++ {
+		s := r.text(instead[i])
+		if v, _, ok := parseWhen(s, r.t.src.reading.zone); ok && !future(v, l.now) {
+			w = v
+		}
+	}
+	return w
+}
+
+// record returns source and id of the record, joined as keys and references
+// write them, and whether the row itself names the id.
+func (r *row) record() (id string, named bool) {
+	source := r.text("source")
+	if source == "" {
+		source = r.t.src.reading.source
+	}
+	record := r.text("source_record_id")
+	if natural := r.t.src.schema.natural; record == "" && natural != "" {
+		record = r.text(natural)
+	}
+	if record == "" {
+		return source + ":" + strconv.FormatUint(uint64(r.Number), 10), false
+	}
+	return source + ":" + record, true
+}

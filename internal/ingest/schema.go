@@ -1,0 +1,108 @@
+package ingest
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ringtrace/ringtrace/internal/canon"
+)
+
+// schema is one kind of file.
+type schema struct {
+	kind     string   // the plural, as files are named
+	singular string   // as references name it
+	required []string // a row without one is rejected, a file without the column refused
+	optional []string
+	refs     []string // columns that point at other rows or storefronts
+	natural  string   // column that names the record when source_record_id does not
+	read     func(*loader, *row)
+}
+
+// provenance are the columns that every kind of row may carry.
+var provenance = []string{"source", "source_record_id", "observed_at", "collected_by", "evidence_class", "evidence_ref"}
+
+// schemas lists the kinds in the order in which they are read, so that rows
+// find what they point at: links come before the records that speak about
+// storefronts, because a link alone may bring a storefront in.
+func schemas() []schema {
+	return []schema{
+		{kind: "regions", singular: "region", read: (*loader).region,
+			required: []string{"scheme", "code"}, optional: []string{"name", "parent", "lat", "lon", "edition"}},
+		{kind: "sellers", singular: "seller", read: (*loader).seller,
+			required: []string{"name"}, refs: []string{"predecessor_seller_ref"},
+			optional: []string{"name_lang", "legal_name", "uscc", "resident_id_hash", "contact_phone", "contact_email", "wechat", "qq",
+				"registered_at", "banned_at", "ban_reason", "predecessor_seller_ref"}},
+		{kind: "storefronts", singular: "storefront", read: (*loader).storefront, refs: []string{"seller_ref"},
+			required: []string{"platform"}, optional: []string{"url", "shop_id", "shop_name", "seller_ref", "ship_from_region", "ship_to_regions",
+				"opened_at", "closed_at", "status"}},
+		{kind: "links", singular: "link", read: (*loader).link,
+			required: []string{"storefront", "kind", "value"}, optional: []string{"until", "name", "region"}},
+		{kind: "payment_accounts", singular: "payment_account", read: (*loader).account, refs: []string{"owner_ref"},
+			required: []string{"scheme", "value"}, optional: []string{"holder_name", "bank_code", "owner_ref", "verified_at"}},
+		{kind: "addresses", singular: "address", read: (*loader).address, refs: []string{"owner_ref"},
+			required: []string{"raw"}, optional: []string{"role", "country", "admin_code", "lat", "lon", "datum", "owner_kind", "owner_ref"}},
+		{kind: "contacts", singular: "contact", read: (*loader).contact, refs: []string{"owner_ref"},
+			required: []string{"kind", "value"}, optional: []string{"owner_ref", "verified_at"}},
+		{kind: "complaints", singular: "complaint", read: (*loader).complaint, refs: []string{"target_ref"}, natural: "complaint_id",
+			required: []string{"complaint_id", "target_ref"},
+			optional: []string{"complainant_kind", "complainant_ref", "reason", "filed_at", "outcome", "refutation_due_at"}},
+		{kind: "test_purchases", singular: "test_purchase", read: (*loader).purchase, natural: "purchase_id",
+			refs: []string{"storefront_ref", "listing_ref", "pay_to_account_ref"}, required: []string{"purchase_id"},
+			optional: []string{"listing_ref", "storefront_ref", "bought_at", "amount", "currency", "pay_to_account_ref", "received_at",
+				"verdict", "examiner", "exhibit_id"}},
+		{kind: "enforcements", singular: "enforcement", read: (*loader).enforcement, refs: []string{"subject_ref"},
+			required: []string{"subject_ref", "step", "at"}, optional: []string{"by", "policy", "reason", "until", "reversed_at"}},
+	}
+}
+
+// knows reports whether the kind has the column.
+func (s *schema) knows(column string) bool {
+	return slices.Contains(s.required, column) || slices.Contains(s.optional, column) ||
+		(slices.Contains(provenance, column) && (s.kind != "links" || (column != "collected_by" && column != "evidence_ref")))
+}
+
+// schemaOf returns the kind of that name, singular or plural.
+func schemaOf(name string) (schema, bool) {
+	name = columnName(name)
+	for _, s := range schemas() {
+		if name == s.kind || name == s.singular {
+			return s, true
+		}
+	}
+	return schema{}, false
+}
+
+// kindOfFile returns the kind that a file's name says.
+func kindOfFile(path string) (schema, bool) {
+	base := filepath.Base(path)
+	if !strings.EqualFold(filepath.Ext(base), ".csv") {
+		return schema{}, false
+	}
+	return schemaOf(base[:len(base)-len(".csv")])
+}
+
+// kindNames lists the file names that are looked for, for messages.
+func kindNames(suffix string) string {
+	var names []string
+	for _, s := range schemas() {
+		names = append(names, s.kind+suffix)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// columnName brings a header field to the form in which columns are named.
+func columnName(raw string) string {
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(canon.Line(raw)))
+}
+
+// evidence reports whether rows of the kind join storefronts to identifiers,
+// so that their class decides about membership.
+func (s *schema) evidence() bool {
+	switch s.kind {
+	case "links", "payment_accounts", "addresses", "contacts":
+		return true
+	}
+	return false
+}
