@@ -88,6 +88,9 @@ func (s *Service) lock(op string) (release func(), err error) {
 
 // openStore opens the store that the URL names.
 func openStore(ctx context.Context, opt Options) (Store, error) {
+	if opt.Graph != nil {
+		return opt.Graph, nil
+	}
 	if opt.Store == "" {
 		return sqlite.Open(filepath.Join(opt.Data, "graph.db"), sqlite.Options{})
 	}

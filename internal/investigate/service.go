@@ -22,6 +22,7 @@ type Options struct {
 	Data   string           // data folder
 	Create bool             // make the folder when it does not exist; otherwise that is errs.NotFound
 	Store  string           // store URL; "" is the SQLite file in the data folder
+	Graph  Store            // an open store to use instead; Close closes it
 	Now    func() time.Time // the only clock
 	Log    zerolog.Logger   // receives causes of errors and counts, never values
 }
