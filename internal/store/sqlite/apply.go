@@ -192,7 +192,6 @@ func (l *load) isDoomed(i int32) bool {
 // mergeNodes numbers and adds the nodes that are new and merges the others.
 func (l *load) mergeNodes() error {
 	add := l.newBulk("node (n, kind, id, attrs)", 4, "")
-	defer add.free()
 	var known []int32 // refs of stored nodes for which the batch has attributes
 	for _, r := range l.order {
 		f := &l.refs[r]
@@ -239,7 +238,6 @@ func (l *load) attrsOf(f *ref) []entity.Attr {
 func (l *load) mergeKnown(known []int32) error {
 	slices.SortFunc(known, func(a, b int32) int { return int(l.refs[a].n - l.refs[b].n) })
 	update := l.newBulk("node (n, kind, id, attrs)", 4, " ON CONFLICT (n) DO UPDATE SET attrs = excluded.attrs")
-	defer update.free()
 	q := lookup{columns: 1, query: "SELECT v.column1, node.attrs FROM v CROSS JOIN node ON node.n = v.column2"}
 	err := l.lookup(l.ctx, q, len(known), func(i int, tuple []driver.Value) {
 		tuple[0] = l.refs[known[i]].n

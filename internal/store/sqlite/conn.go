@@ -12,10 +12,13 @@ import (
 // conn is one connection below database/sql: the same driver, without the
 // conversion of every value, which more than halves the speed of a scan.
 type conn struct {
-	driver interface {
-		driver.ConnPrepareContext
-		driver.ExecerContext
-	}
+	driver   preparer
+	prepared map[string]driver.Stmt // by text, while withConn runs
+}
+
+type preparer interface {
+	driver.ConnPrepareContext
+	driver.ExecerContext
 }
 
 // withConn takes a connection from the pool for as long as f runs.
@@ -26,11 +29,29 @@ func (s *Store) withConn(ctx context.Context, f func(*conn) error) error {
 	}
 	defer c.Close()
 	return c.Raw(func(dc any) error {
-		return f(&conn{dc.(interface {
-			driver.ConnPrepareContext
-			driver.ExecerContext
-		})})
+		c := &conn{dc.(preparer), map[string]driver.Stmt{}}
+		defer c.forget()
+		return f(c)
 	})
+}
+
+// prepare returns the statement of a text; it lives as long as withConn runs.
+// A statement must not run while it is running.
+func (c *conn) prepare(query string) (driver.Stmt, error) {
+	if st := c.prepared[query]; st != nil {
+		return st, nil
+	}
+	st, err := c.driver.PrepareContext(context.Background(), query)
+	if err == nil {
+		c.prepared[query] = st
+	}
+	return st, err
+}
+
+func (c *conn) forget() {
+	for _, st := range c.prepared {
+		st.Close()
+	}
 }
 
 func (c *conn) exec(ctx context.Context, query string, args ...driver.Value) error {
@@ -50,11 +71,10 @@ func (c *conn) change(ctx context.Context, query string, args ...driver.Value) (
 // each runs a query and calls f for every row until f fails. The row is valid
 // during the call only. Between rows it looks whether ctx has ended.
 func (c *conn) each(ctx context.Context, query string, args []driver.Value, f func(row []driver.Value) error) error {
-	st, err := c.driver.PrepareContext(context.Background(), query)
+	st, err := c.prepare(query)
 	if err != nil {
 		return err
 	}
-	defer st.Close()
 	return eachRow(ctx, st, named(args), f)
 }
 
@@ -98,62 +118,51 @@ const chunk = 250
 
 // bulk writes rows in statements of chunk rows each.
 type bulk struct {
-	conn            *conn
-	head, row, tail string
-	columns         int
-	statement       driver.Stmt // of a full chunk
-	args            []driver.NamedValue
-	rows            int64
+	conn       *conn
+	head, tail string
+	columns    int
+	statement  driver.Stmt // of a full chunk
+	args       []driver.NamedValue
 }
 
 // newBulk makes a bulk writer of "INSERT INTO head VALUES (…),(…) tail".
 func (c *conn) newBulk(head string, columns int, tail string) *bulk {
-	return &bulk{conn: c, head: head, tail: tail, columns: columns, row: "(?" + strings.Repeat(",?", columns-1) + ")"}
+	return &bulk{conn: c, head: head, tail: tail, columns: columns}
 }
 
 func (b *bulk) query(rows int) string {
-	return "INSERT INTO " + b.head + " VALUES " + b.row + strings.Repeat(","+b.row, rows-1) + b.tail
+	row := "(?" + strings.Repeat(",?", b.columns-1) + ")"
+	return "INSERT INTO " + b.head + " VALUES " + row + strings.Repeat(","+row, rows-1) + b.tail
 }
 
-// add takes one row; the values must not change until the next flush.
+// add takes one row; the values must not change until the flush.
 func (b *bulk) add(ctx context.Context, values ...driver.Value) error {
 	for _, v := range values {
 		b.args = append(b.args, driver.NamedValue{Ordinal: len(b.args) + 1, Value: v})
 	}
-	b.rows++
 	if len(b.args) < chunk*b.columns {
 		return nil
 	}
-	if err := ctx.Err(); err != nil {
+	err := ctx.Err()
+	if err == nil && b.statement == nil {
+		b.statement, err = b.conn.prepare(b.query(chunk))
+	}
+	if err != nil {
 		return err
 	}
-	if b.statement == nil {
-		st, err := b.conn.driver.PrepareContext(context.Background(), b.query(chunk))
-		if err != nil {
-			return err
-		}
-		b.statement = st
-	}
-	_, err := b.statement.(driver.StmtExecContext).ExecContext(context.Background(), b.args)
+	_, err = b.statement.(driver.StmtExecContext).ExecContext(context.Background(), b.args)
 	b.args = b.args[:0]
 	return err
 }
 
-// flush writes what is left and frees the statement; no row may follow.
+// flush writes what is left.
 func (b *bulk) flush() error {
-	defer b.free()
 	if len(b.args) == 0 {
 		return nil
 	}
 	_, err := b.conn.driver.ExecContext(context.Background(), b.query(len(b.args)/b.columns), b.args)
+	b.args = b.args[:0]
 	return err
-}
-
-func (b *bulk) free() {
-	if b.statement != nil {
-		b.statement.Close()
-		b.statement = nil
-	}
 }
 
 // lookup asks for many rows at once: each statement joins up to chunk of the
@@ -162,45 +171,43 @@ func (b *bulk) free() {
 type lookup struct {
 	columns int    // of a tuple
 	query   string // begins after "WITH v AS (…) "; its first result column is v.column1
-	fixed   []driver.Value
 }
 
 func (c *conn) lookup(ctx context.Context, q lookup, n int, ask func(i int, tuple []driver.Value), got func(i int, row []driver.Value) error) error {
-	var st driver.Stmt
-	defer func() {
-		if st != nil {
-			st.Close()
-		}
-	}()
 	tuple := make([]driver.Value, q.columns)
 	for lo := 0; lo < n; lo += chunk {
-		size := min(chunk, n-lo)
-		if st == nil || size < chunk {
-			if st != nil {
-				st.Close()
-			}
-			var err error
-			if st, err = c.driver.PrepareContext(context.Background(), q.text(size)); err != nil {
-				return err
-			}
+		hi := min(lo+chunk, n)
+		size := sizeClass(hi - lo)
+		st, err := c.prepare(q.text(size))
+		if err != nil {
+			return err
 		}
-		args := make([]driver.NamedValue, 0, size*q.columns+len(q.fixed))
-		put := func(v driver.Value) { args = append(args, driver.NamedValue{Ordinal: len(args) + 1, Value: v}) }
-		for i := lo; i < lo+size; i++ {
+		args := make([]driver.NamedValue, size*q.columns) // NULL beyond hi, which joins to nothing
+		for i := range args {
+			args[i].Ordinal = i + 1
+		}
+		for i := lo; i < hi; i++ {
 			ask(i, tuple)
-			for _, v := range tuple {
-				put(v)
+			for j, v := range tuple {
+				args[(i-lo)*q.columns+j].Value = v
 			}
 		}
-		for _, v := range q.fixed {
-			put(v)
-		}
-		err := eachRow(ctx, st, args, func(row []driver.Value) error { return got(lo+int(row[0].(int64)), row[1:]) })
+		err = eachRow(ctx, st, args, func(row []driver.Value) error { return got(lo+int(row[0].(int64)), row[1:]) })
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sizeClass rounds a number of tuples up, so that few statements serve all.
+func sizeClass(n int) int {
+	for _, size := range [...]int{1, 8, 64} {
+		if n <= size {
+			return size
+		}
+	}
+	return chunk
 }
 
 func (q lookup) text(rows int) string {

@@ -15,9 +15,7 @@ import (
 func (l *load) mergeLinks() error {
 	l.numberLinks()
 	add := l.newBulk("link (src, type, dst, role, claims)", 5, "")
-	defer add.free()
 	update := l.newBulk("link (src, type, dst, role, claims)", 5, " ON CONFLICT DO UPDATE SET claims = excluded.claims")
-	defer update.free()
 	fresh := l.links[:0] // grows over what has been read
 	for rest := l.links; len(rest) > 0; {
 		var groups [][]linkRef
@@ -53,11 +51,23 @@ func (l *load) numberLinks() {
 		k.src, k.dst = l.refs[k.src].n, l.refs[k.dst].n
 	}
 	slices.SortFunc(l.links, func(a, b linkRef) int {
-		if c := cmp.Compare(a.src, b.src); c != 0 {
+		if c := compareNumbers(a.src, b.src, a.kind, b.kind, a.dst, b.dst); c != 0 {
 			return c
 		}
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.dst, b.dst), strings.Compare(l.role(a), l.role(b)), cmp.Compare(a.i, b.i))
+		return cmp.Or(strings.Compare(l.role(a), l.role(b)), cmp.Compare(a.i, b.i))
 	})
+}
+
+// compareNumbers orders by near end, type, far end. The role, for which the
+// batch has to be looked into, is compared by the caller where these tie.
+func compareNumbers(near1, near2 int64, type1, type2 entity.LinkType, far1, far2 int64) int {
+	switch {
+	case near1 != near2:
+		return cmp.Compare(near1, near2)
+	case type1 != type2:
+		return cmp.Compare(type1, type2)
+	}
+	return cmp.Compare(far1, far2)
 }
 
 func (l *load) role(k linkRef) string { return l.batch.Links[k.i].Role }
@@ -130,13 +140,12 @@ func (l *load) mergeLink(add, update *bulk, group []linkRef, stored []byte) (isN
 // addBack writes the other direction of new links.
 func (l *load) addBack(fresh []linkRef) error {
 	slices.SortFunc(fresh, func(a, b linkRef) int {
-		if c := cmp.Compare(a.dst, b.dst); c != 0 {
+		if c := compareNumbers(a.dst, b.dst, a.kind, b.kind, a.src, b.src); c != 0 {
 			return c
 		}
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.src, b.src), strings.Compare(l.role(a), l.role(b)))
+		return strings.Compare(l.role(a), l.role(b))
 	})
 	add := l.newBulk("back (dst, type, src, role)", 4, "")
-	defer add.free()
 	for _, k := range fresh {
 		if err := add.add(l.ctx, k.dst, int64(k.kind), k.src, l.role(k)); err != nil {
 			return err

@@ -102,7 +102,6 @@ func (p *publication) putNodes() error {
 	nodes := append([]entity.Node{p.img.Run}, p.img.Rings...)
 	slices.SortFunc(nodes, func(a, b entity.Node) int { return a.Key.Compare(b.Key) })
 	add := p.newBulk("node (n, kind, id, attrs)", 4, "")
-	defer add.free()
 	for i := range nodes {
 		k := nodes[i].Key
 		if p.numbers[k] == 0 {
@@ -122,9 +121,7 @@ func (p *publication) putNodes() error {
 
 func (p *publication) putMembers() error {
 	add := p.newBulk("link (src, type, dst, role, claims, attrs)", 6, "")
-	defer add.free()
 	back := p.newBulk("back (dst, type, src, role)", 4, "")
-	defer back.free()
 	for i := range p.img.Members {
 		m := &p.img.Members[i]
 		src, dst := p.numbers[m.From], p.numbers[m.To]

@@ -72,7 +72,6 @@ func (w *wordIndex) flush() error {
 		return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.n, b.n))
 	})
 	add := w.conn.newBulk("word (text, segment, nodes)", 3, "")
-	defer add.free()
 	for rest := w.postings; len(rest) > 0; {
 		size := 1
 		for size < len(rest) && rest[size].word == rest[0].word {
