@@ -17,6 +17,8 @@ func rules() []rule {
 		{path: "internal/entity", about: "the nouns: kinds, keys, evidence classes, claims, times, values"},
 		{path: "internal/errs", about: "the one error type, and the one table of exit and GraphQL codes"},
 		{path: "internal/vault", about: "files as they came, by content hash; a claim back to its bytes", groups: nouns},
+		{path: "internal/region", about: "places by their codes: GB/T 2260 with retired codes, ISO 3166, points, groups", imports: []string{"internal/errs"}},
+		{path: "internal/region/gen", about: "writes the tables of region from named packages"},
 		{path: "internal/canon", about: "one canonical form for each kind of identifier", groups: nouns},
 		{path: "internal/store", about: "the contract of a graph store, its rules and its checker", groups: nouns},
 		{path: "internal/store/storetest", about: "the contract as tests, for every backend", groups: nouns, imports: []string{"internal/store"}},
@@ -45,7 +47,7 @@ func rules() []rule {
 		{path: "seed", about: "the small world of the first run, carried in the binary"},
 		{path: "", about: "version and licence texts"},
 		{path: "cmd/ringtrace", about: "the command line: parse, call one method, print", groups: nouns,
-			imports: []string{"internal/ring", "internal/score", "internal/investigate", "internal/server", "internal/synth", "seed", ""}},
+			imports: []string{"internal/ingest", "internal/ring", "internal/score", "internal/investigate", "internal/server", "internal/synth", "seed", ""}},
 		{path: "internal/testcount", about: "runs the tests and says how many ran on which store"},
 		{path: "internal/thirdparty", about: "writes THIRD_PARTY.md"},
 		{path: "internal/bench", about: "writes docs/benchmarks.md"},
@@ -73,5 +75,5 @@ func excuses() []excuse {
 // processes are packages that stand at the edge of a process of their own:
 // clocks and background contexts start there.
 func processes() []string {
-	return []string{"cmd/ringtrace", "internal/testcount", "internal/thirdparty", "internal/bench", "internal/archtest"}
+	return []string{"cmd/ringtrace", "internal/region/gen", "internal/testcount", "internal/thirdparty", "internal/bench", "internal/archtest"}
 }
