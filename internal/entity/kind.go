@@ -189,3 +189,29 @@ func AddressLink(role string) LinkType {
 	}
 	return LinkLocatedAt
 }
+
+// MarshalText writes the kind's word.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads the kind's word.
+func (k *Kind) UnmarshalText(b []byte) error {
+	v, ok := ParseKind(string(b))
+	if !ok {
+		return fmt.Errorf("unknown kind %q", b)
+	}
+	*k = v
+	return nil
+}
+
+// MarshalText writes the type's word.
+func (t LinkType) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads the type's word.
+func (t *LinkType) UnmarshalText(b []byte) error {
+	v, ok := ParseLinkType(string(b))
+	if !ok {
+		return fmt.Errorf("unknown link type %q", b)
+	}
+	*t = v
+	return nil
+}
