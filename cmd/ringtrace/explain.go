@@ -24,7 +24,7 @@ say why it is none.`,
 	}
 	cmd.Flags().BoolVar(&rows, "rows", false, "print each source row as it came")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
-		return p.service(cmd.Context(), func(s *investigate.Service) error {
+		return p.service(cmd.Context(), false, func(s *investigate.Service) error {
 			m, err := s.Explain(cmd.Context(), args[0], args[1])
 			if err != nil {
 				return err
@@ -62,6 +62,8 @@ func readOriginals(ctx context.Context, s *investigate.Service, m *investigate.M
 	return out, nil
 }
 
+// writeMembership prints the argument in sentences, which name hubs and what
+// speaks against as well, then the source rows of each tie.
 func writeMembership(g *page, m *investigate.Membership, originals map[rowRef]string) {
 	g.head("%s in %s (%s), run %s", m.Member.Storefront, m.Ring, m.Status, m.Run)
 	if m.Member.Tier != 0 {
@@ -85,8 +87,6 @@ func writeMembership(g *page, m *investigate.Membership, originals map[rowRef]st
 			}
 		}
 	}
-	writeHubs(g, m.Unused)
-	writeNotes(g, m.Against)
 }
 
 // claimLine names the source row a claim rests on.

@@ -21,7 +21,7 @@ tie, and what speaks against it.`,
 		Example: "  ringtrace ring \"$(ringtrace rings --limit 1 --format csv | tail -n 1 | cut -d, -f1)\"",
 		Args:    cobra.ExactArgs(1),
 		RunE: p.action(func(cmd *cobra.Command, args []string) error {
-			return p.service(cmd.Context(), func(s *investigate.Service) error {
+			return p.service(cmd.Context(), false, func(s *investigate.Service) error {
 				v, err := s.Ring(cmd.Context(), args[0])
 				if err != nil {
 					return err

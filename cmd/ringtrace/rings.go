@@ -51,7 +51,7 @@ A figure that is not computed yet is empty, never 0 or 1.`,
 		if err != nil {
 			return err
 		}
-		return p.service(cmd.Context(), func(s *investigate.Service) error {
+		return p.service(cmd.Context(), false, func(s *investigate.Service) error {
 			if f.members {
 				return p.printMembers(cmd.Context(), s, filter)
 			}

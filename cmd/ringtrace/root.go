@@ -39,8 +39,9 @@ func (p *program) rootCommand() *cobra.Command {
 	f.BoolVar(&p.globals.noColor, "no-color", false, "no colours")
 	settable(f, "data", "store", "format", "quiet", "verbose", "no-color")
 	root.AddCommand(
-		p.detectCommand(), p.ringsCommand(), p.ringCommand(), p.explainCommand(), p.searchCommand(), p.showCommand(),
-		p.runsCommand(), p.configCommand(), p.synthCommand(), p.versionCommand(),
+		p.loadCommand(), p.detectCommand(), p.ringsCommand(), p.ringCommand(), p.explainCommand(), p.searchCommand(),
+		p.showCommand(), p.runsCommand(), p.checkCommand(), p.serveCommand(), p.configCommand(), p.synthCommand(), p.demoCommand(),
+		p.versionCommand(),
 	)
 	return root
 }

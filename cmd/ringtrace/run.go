@@ -105,10 +105,12 @@ func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(
 }
 
 // service opens the data folder and store that the settings name, hands them
-// to do and closes them, whatever do returned.
-func (p *program) service(ctx context.Context, do func(*investigate.Service) error) (err error) {
+// to do and closes them, whatever do returned. A folder that does not exist
+// is made only where create says so: a slip in --data must not look like an
+// empty world.
+func (p *program) service(ctx context.Context, create bool, do func(*investigate.Service) error) (err error) {
 	s, err := investigate.Open(ctx, investigate.Options{
-		Data: p.globals.data, Store: p.globals.store, Now: p.now, Log: p.log,
+		Data: p.globals.data, Create: create, Store: p.globals.store, Now: p.now, Log: p.log,
 	})
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ components over the same links would have said.`,
 		Example: "  ringtrace runs\n  ringtrace runs --format json",
 		Args:    cobra.NoArgs,
 		RunE: p.action(func(cmd *cobra.Command, _ []string) error {
-			return p.service(cmd.Context(), func(s *investigate.Service) error {
+			return p.service(cmd.Context(), false, func(s *investigate.Service) error {
 				runs, err := s.Runs(cmd.Context())
 				if err != nil {
 					return err

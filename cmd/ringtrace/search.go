@@ -30,7 +30,7 @@ of the text. Letter case does not matter.`,
 		if limit < 1 {
 			return wrongUse("search", "--limit is at least 1")
 		}
-		return p.service(cmd.Context(), func(s *investigate.Service) error {
+		return p.service(cmd.Context(), false, func(s *investigate.Service) error {
 			hits, err := s.Search(cmd.Context(), strings.Join(args, " "), kinds, limit)
 			if err != nil {
 				return err

@@ -23,7 +23,7 @@ they rest on. A storefront's key is platform:shop_id (a bare id is on platform
 		if limit < 1 {
 			return wrongUse("show", "--limit is at least 1")
 		}
-		return p.service(cmd.Context(), func(s *investigate.Service) error {
+		return p.service(cmd.Context(), false, func(s *investigate.Service) error {
 			v, err := s.Show(cmd.Context(), entity.ParseKey(args[0]), limit)
 			if err != nil {
 				return err
