@@ -22,6 +22,11 @@ import (
 //go:embed all:ide/dist
 var dist embed.FS
 
+// opening opens Altair with the constant options.
+//
+//go:embed ide/tabs.js
+var opening string
+
 // idePolicy lets the IDE load from this server and nowhere else. Altair writes
 // style elements as it runs; scripts come from files only, and none may make
 // code out of text.
@@ -117,7 +122,6 @@ func (i *ide) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // tab is one window of Altair.
 type tab struct {
 	Name      string `json:"initialName"`
-	Endpoint  string `json:"endpointURL"`
 	Query     string `json:"initialQuery"`
 	Variables string `json:"initialVariables"`
 }
@@ -129,14 +133,17 @@ func (i *ide) tabs(ctx context.Context) []byte {
 	variables := i.server.example(ctx)
 	var windows []tab
 	for _, d := range i.documents {
-		windows = append(windows, tab{d.Title, "/graphql", d.Query, variablesOf(d, variables)})
+		windows = append(windows, tab{d.Title, d.Query, variablesOf(d, variables)})
 	}
 	options := map[string]any{
-		"endpointURL":    "/graphql",
 		"initialWindows": windows,
 		"disableAccount": true,
 		"initialSettings": map[string]any{
-			"theme": "light", "language": "en-US", "addQueryDepthLimit": 3, "tabSize": 2, "disablePushNotification": true, "enableExperimental": false,
+			"theme": "light", "language": "en-US", "tabSize": 2,
+			// Behind a token the schema is not to be had before the user sets it.
+			"schema.reloadOnStart": i.server.config.Token == "",
+			// Nothing of these can be reached from here.
+			"banners.disable": true, "alert.disableUpdateNotification": true, "disablePushNotification": true,
 		},
 	}
 	// What the user changed is kept, until there are other tabs to begin with.
@@ -146,7 +153,7 @@ func (i *ide) tabs(ctx context.Context) []byte {
 		i.server.config.Log.Error().Err(err).Msg("the tabs of the IDE cannot be written")
 		text = []byte("{}")
 	}
-	return fmt.Appendf(nil, "AltairGraphQL.init(%s);\n", text)
+	return fmt.Appendf(nil, "const options = %s;\n\n%s", text, opening)
 }
 
 func digest(windows []tab) string {
