@@ -29,8 +29,9 @@ type Options struct {
 	CacheBytes int64
 	// BusyTimeout is how long a write waits for another process's; 1 s when 0.
 	BusyTimeout time.Duration
-	// maxPages bounds the file, for tests of a full disk; no bound when 0.
-	maxPages int64
+	// pragma is one more for every connection, for tests of a full or
+	// read-only disk.
+	pragma string
 }
 
 // Store is a graph in one SQLite file. It implements store.Graph and
@@ -93,8 +94,8 @@ func (o Options) dsn(path string) (string, error) {
 		"synchronous(FULL)",
 		"journal_size_limit(67108864)", // a huge load must not leave a huge log behind
 	}}
-	if o.maxPages > 0 {
-		q.Add("_pragma", fmt.Sprintf("max_page_count(%d)", o.maxPages))
+	if o.pragma != "" {
+		q.Add("_pragma", o.pragma)
 	}
 	return (&url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}).String(), nil
 }

@@ -29,3 +29,9 @@ func open(t testing.TB) *sqlite.Store {
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) storetest.Store { return open(t) })
 }
+
+func TestDurable(t *testing.T) {
+	storetest.Durable(t, func(dir string) (storetest.Store, error) {
+		return sqlite.Open(filepath.Join(dir, "graph.db"), sqlite.Options{})
+	})
+}
