@@ -35,6 +35,7 @@ func rules() []rule {
 			imports: []string{"internal/store", "internal/casebook", "internal/snapshot", "internal/community", "internal/projection"}},
 		{path: "internal/score", about: "risk as a sum of named contributions, by a versioned card", groups: nouns,
 			imports: []string{"internal/store", "internal/snapshot", "internal/projection", "internal/ring"}},
+		{path: "internal/hotspot", about: "regional figures: rates, intervals, concentration beside chance; knows counts only", imports: []string{"internal/errs"}},
 		{path: "internal/investigate", about: "every use case, once: the only thing the surfaces call", groups: nouns,
 			imports: []string{"internal/vault", "internal/canon", "internal/store", "internal/store/memory", "internal/store/sqlite", "internal/casebook",
 				"internal/ingest", "internal/snapshot", "internal/community", "internal/projection", "internal/ring", "internal/score"}},
