@@ -16,6 +16,7 @@ import (
 	"github.com/ringtrace/ringtrace/internal/ring"
 	"github.com/ringtrace/ringtrace/internal/score"
 	"github.com/ringtrace/ringtrace/internal/snapshot"
+	"github.com/ringtrace/ringtrace/internal/store"
 )
 
 // DetectRequest says how to make a run; its zero value is the shipped way.
@@ -58,7 +59,7 @@ type detection struct {
 	baseline Baseline
 	docket   *score.Docket
 	rings    []ring.Ring
-	views    []*RingView       // the rings with their scores, ordered by id
+	image    store.RunImage    // the run as the store keeps it, rings ordered by id
 	prior    casebook.Register // as it stood before this run
 	run      string
 	events   []casebook.Event
@@ -205,11 +206,7 @@ func (s *Service) putRun(ctx context.Context, d *detection) error {
 			return err
 		}
 	}
-	img, err := s.image(d)
-	if err != nil {
-		return err
-	}
-	if err := s.graph.PutRun(ctx, *img); err != nil {
+	if err := s.graph.PutRun(ctx, d.image); err != nil {
 		return err
 	}
 	s.opt.Log.Info().Str("run", d.run).Int("groups", len(d.rings)).Msg("run made current")

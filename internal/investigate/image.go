@@ -20,7 +20,7 @@ import (
 // Names of the attributes that derived nodes and links carry. Those of ring
 // nodes are scalars that plain Cypher can read, and two JSON documents.
 const (
-	attrDoc     = "doc"     // RingView of a ring, RunView of a run
+	attrDoc     = "doc"     // kept form of a ring, RunView of a run
 	attrSummary = "summary" // RingSummary
 	attrTier    = "tier"
 	attrRisk    = "risk" // hundredths
@@ -29,34 +29,27 @@ const (
 	attrAt      = "at"
 )
 
-// score scores every ring and each of its members.
+// score scores every ring and each of its members, and turns the run into
+// what the store keeps of it. One ring's view is dropped before the next is
+// made.
 func (s *Service) score(ctx context.Context, d *detection) error {
 	regions, err := s.memberRegions(ctx, d.rings)
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(d.rings, func(a, b ring.Ring) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range d.rings {
-		d.views = append(d.views, s.assess(d, &d.rings[i], regions))
-	}
-	slices.SortFunc(d.views, func(a, b *RingView) int { return cmp.Compare(a.Ring.ID, b.Ring.ID) })
-	return nil
-}
-
-// image turns the run into what the store keeps of it.
-func (s *Service) image(d *detection) (*store.RunImage, error) {
-	img := &store.RunImage{}
-	for _, view := range d.views {
+		view := s.assess(d, &d.rings[i], regions)
 		node, err := ringNode(view)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		img.Rings = append(img.Rings, node)
-		img.Members = append(img.Members, memberLinks(view)...)
+		d.image.Rings = append(d.image.Rings, node)
+		d.image.Members = append(d.image.Members, memberLinks(view)...)
 	}
-	slices.SortFunc(img.Members, func(a, b entity.Link) int { return a.Key().Compare(b.Key()) })
-	var err error
-	img.Run, err = s.runNode(d)
-	return img, err
+	slices.SortFunc(d.image.Members, func(a, b entity.Link) int { return a.Key().Compare(b.Key()) })
+	d.image.Run, err = s.runNode(d)
+	return err
 }
 
 // assess scores one ring.
@@ -68,7 +61,7 @@ func (s *Service) assess(d *detection, r *ring.Ring, regions map[string][]string
 		if m.Tier == ring.Peripheral {
 			joined = nil
 		}
-		v.MemberRisk[m.Storefront] = s.card.Storefront(d.docket, m.Storefront, joined).Risk
+		v.MemberRisk[m.Storefront] = s.card.StorefrontRisk(d.docket, m.Storefront, joined)
 	}
 	v.Summary = RingSummary{ID: r.ID, Status: r.Status, Risk: &a.Risk, Points: &a.Points, Members: r.Size(), Core: r.CoreSize(),
 		Coverage:   fmt.Sprintf("%d/%d", a.CoverageHave, a.CoverageOf),
@@ -116,7 +109,7 @@ func (s *Service) memberRegions(ctx context.Context, rings []ring.Ring) (map[str
 }
 
 func ringNode(v *RingView) (entity.Node, error) {
-	doc, err := json.Marshal(v)
+	doc, err := encodeRing(v)
 	if err != nil {
 		return entity.Node{}, err
 	}
@@ -181,11 +174,9 @@ func (s *Service) keepRun(d *detection) error {
 		return errs.Disk("detect", "runs folder", err)
 	}
 	var lines bytes.Buffer
-	enc := json.NewEncoder(&lines)
-	for _, view := range d.views {
-		if err := enc.Encode(view); err != nil {
-			return err
-		}
+	for i := range d.image.Rings {
+		lines.WriteString(d.image.Rings[i].Text(attrDoc))
+		lines.WriteByte('\n')
 	}
 	if err := writeFile(filepath.Join(dir, "rings.ndjson"), lines.Bytes()); err != nil {
 		return err

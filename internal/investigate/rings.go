@@ -243,11 +243,11 @@ func (s *Service) Ring(ctx context.Context, id string) (*RingView, error) {
 	if nodes[0] == nil {
 		return nil, s.noRing(ctx, id)
 	}
-	var v RingView
-	if err := json.Unmarshal([]byte(nodes[0].Text(attrDoc)), &v); err != nil {
+	v, err := decodeRing(nodes[0].Text(attrDoc))
+	if err != nil {
 		return nil, damaged(nodes[0].Key, err)
 	}
-	return &v, nil
+	return v, nil
 }
 
 // noRing says why there is no such ring: never issued, or retired since.

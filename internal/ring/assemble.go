@@ -101,24 +101,32 @@ func (a *assembler) member(g *community.Group, m *community.Member) Member {
 		out.Facts = append(out.Facts, Fact{Identifier: a.snap.IDs[id], Class: a.class(m.Node, id),
 			Inside: len(b.Holders), Users: len(a.snap.OfID(id)), Exclusive: b.Exclusive})
 	}
-	slices.SortStableFunc(out.Facts, byStrength)
-	if m.ByAccountOnly {
-		out.Against = append(out.Against, Note{Code: "BY_ACCOUNT_ONLY", Subject: factKeys(out.Facts),
-			Text: "One account or device alone holds this storefront; a lent, bought or mistyped one would clear it."})
-	}
+	SortFacts(out.Facts)
+	out.Against = AgainstMember(&out)
 	return out
 }
 
-// byStrength orders facts: exclusive ones first, then by the share of users
-// inside.
-func byStrength(x, y Fact) int {
-	if x.Exclusive != y.Exclusive {
-		if x.Exclusive {
-			return -1
+// SortFacts orders facts as arguments are read: exclusive ones first, then by
+// the share of users inside, then by identifier.
+func SortFacts(facts []Fact) {
+	slices.SortFunc(facts, func(x, y Fact) int {
+		if x.Exclusive != y.Exclusive {
+			if x.Exclusive {
+				return -1
+			}
+			return 1
 		}
-		return 1
+		return cmp.Or(cmp.Compare(y.Inside*x.Users, x.Inside*y.Users), x.Identifier.Compare(y.Identifier))
+	})
+}
+
+// AgainstMember says what speaks against a core or attached member.
+func AgainstMember(m *Member) []Note {
+	if !m.ByAccountOnly {
+		return nil
 	}
-	return cmp.Compare(y.Inside*x.Users, x.Inside*y.Users)
+	return []Note{{Code: "BY_ACCOUNT_ONLY", Subject: factKeys(m.Facts),
+		Text: "One account or device alone holds this storefront; a lent, bought or mistyped one would clear it."}}
 }
 
 func factKeys(facts []Fact) []entity.Key {

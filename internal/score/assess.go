@@ -2,7 +2,6 @@ package score
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -31,12 +30,26 @@ func (c *Card) Ring(d *Docket, r *ring.Ring) Assessment {
 			ms = append(ms, member{m.Storefront, c.Attached})
 		}
 	}
-	return c.assess(d, ms, r.Bonds, "")
+	a := c.assess(d, ms, r.Bonds, "")
+	a.describe()
+	return a
 }
 
 // Storefront scores one storefront by its own records; when it is a core or
 // attached member of r, also by the ties it has there. r may be nil.
 func (c *Card) Storefront(d *Docket, storefront string, r *ring.Ring) Assessment {
+	a := c.storefront(d, storefront, r)
+	a.describe()
+	return a
+}
+
+// StorefrontRisk returns the shown score of Storefront alone.
+func (c *Card) StorefrontRisk(d *Docket, storefront string, r *ring.Ring) Points {
+	a := c.storefront(d, storefront, r)
+	return a.Risk
+}
+
+func (c *Card) storefront(d *Docket, storefront string, r *ring.Ring) Assessment {
 	var bonds []ring.Bond
 	if r != nil {
 		for _, b := range r.Bonds {
@@ -56,19 +69,15 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 	a.Product = product
 	upheld, open, refuted := c.complaints(d, ms)
 	network, logistics := c.ties(bonds, only)
-	byFamily := map[string][]Contribution{
-		"product": {purchases}, "complaints": {upheld, open}, "history": {c.history(d, ms)},
-		"network": network, "logistics": {logistics}, "exculpatory": {refuted},
-	}
+	byFamily := [len(Families)][]Contribution{{purchases}, {upheld, open}, {c.history(d, ms)}, network, {logistics}, {refuted}}
 	base := c.base()
-	a.Contributions = append(a.Contributions, Contribution{Family: "base", Feature: "prior", Points: base,
-		Detail: fmt.Sprintf("Before any evidence %g %% of storefronts are taken to be illicit.", c.Prior*100)})
+	a.Contributions = append(a.Contributions, Contribution{Family: "base", Feature: "prior", Points: base, Counts: []int{int(math.Round(c.Prior * 1e4))}})
 	a.Points = base
 	association := Points(0)
-	for _, f := range Families {
+	for i, f := range Families {
 		total := Points(0)
 		have := false
-		for _, row := range byFamily[f] {
+		for _, row := range byFamily[i] {
 			total += row.Points
 			have = have || len(row.Evidence)+len(row.NotCounted) > 0
 			a.Contributions = append(a.Contributions, row)
@@ -77,24 +86,24 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 			a.CoverageHave++
 		}
 		capped := c.capped(f, total)
-		a.adjust(f+"_cap", capped-total, "No single family of evidence may decide alone.")
+		a.adjust(f+"_cap", capped-total)
 		a.Points += capped
 		if f == "network" || f == "logistics" {
 			association += capped
 		}
 	}
 	over := min(0, c.Association-association)
-	a.adjust("association_ceiling", over, "That storefronts belong together is no sign that they sell fakes.")
+	a.adjust("association_ceiling", over)
 	a.Points += over
 	a.Risk = c.top(a.Points, product)
-	a.adjust("compression", a.Risk-a.Points, "High sums are compressed so that no two rings tie at the top.")
+	a.adjust("compression", a.Risk-a.Points)
 	return a
 }
 
 // adjust adds a row of pure arithmetic when it changes something.
-func (a *Assessment) adjust(feature string, p Points, why string) {
+func (a *Assessment) adjust(feature string, p Points) {
 	if p != 0 {
-		a.Contributions = append(a.Contributions, Contribution{Family: "arithmetic", Feature: feature, Points: p, Detail: why})
+		a.Contributions = append(a.Contributions, Contribution{Family: ArithmeticFamily, Feature: feature, Points: p})
 	}
 }
 
@@ -139,7 +148,7 @@ func (c *Card) purchases(d *Docket, ms []member) (Contribution, bool) {
 	}
 	sure, all := c.purchasePoints(pos[0], n[0]), c.purchasePoints(pos[1], n[1])
 	row.Points = sure + divRound((all-sure)*Points(c.Attached), 100)
-	row.Detail = fmt.Sprintf("%d of %d examined test purchases were counterfeit.", pos[1], n[1])
+	row.Counts = []int{pos[1], n[1]}
 	return row, pos[1] > 0
 }
 
@@ -210,9 +219,9 @@ func (c *Card) complaints(d *Docket, ms []member) (upheld, open, refuted Contrib
 		}
 		row.NotCounted = append(row.NotCounted, fact)
 	}
-	fill(&upheld, up, "%d upheld complaints by different complainants.")
-	fill(&open, wait, "%d complaints are still open; they weigh half until answered.")
-	fill(&refuted, void, "%d allegations were refuted and the refutation accepted.")
+	fill(&upheld, up)
+	fill(&open, wait)
+	fill(&refuted, void)
 	return upheld, open, refuted
 }
 
@@ -259,10 +268,9 @@ func (c *Card) history(d *Docket, ms []member) Contribution {
 		}
 		row.NotCounted = append(row.NotCounted, fact)
 	}
-	fill(&row, items, "%d earlier findings stand.")
+	fill(&row, items)
 	if len(backed) > 0 {
 		row.Points = max(0, row.Points-(c.records(d, ms)-c.records(d.without(backed), ms)))
-		row.Detail += " Records of the same findings are counted themselves; only what the findings exceed them by is added."
 	}
 	if row.Points == 0 {
 		for _, f := range row.Evidence {
@@ -317,9 +325,9 @@ func (c *Card) ties(bonds []ring.Bond, only string) ([]Contribution, Contributio
 			sh = append(sh, it)
 		}
 	}
-	fill(&exclusive, ex, "%d accounts or devices are used by these storefronts and nobody else.")
-	fill(&shared, sh, "%d other identifiers are shared inside.")
-	fill(&origin, or, "%d addresses are shared inside.")
+	fill(&exclusive, ex)
+	fill(&shared, sh)
+	fill(&origin, or)
 	return []Contribution{exclusive, shared}, origin
 }
 
@@ -334,9 +342,9 @@ func tieFacts(b ring.Bond, only string) []Fact {
 	return facts
 }
 
-func fill(row *Contribution, items []item, detail string) {
+func fill(row *Contribution, items []item) {
 	row.Points, row.Evidence = combine(items)
-	row.Detail = fmt.Sprintf(detail, len(items))
+	row.Counts = []int{len(items)}
 }
 
 // held is a record that counts, with the member through which it counts.

@@ -127,6 +127,9 @@ func TestPartsSumToTheShownScore(t *testing.T) {
 		for _, x := range a.Contributions {
 			sum += x.Points
 			families[x.Family] = true
+			if x.Detail == "" {
+				t.Fatalf("%s has no sentence", x.Feature)
+			}
 		}
 		if sum != a.Risk {
 			t.Fatalf("parts sum to %s, the score is %s", sum, a.Risk)

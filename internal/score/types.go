@@ -38,7 +38,8 @@ type Contribution struct {
 	Family  string `json:"family"`  // product, complaints, history, network, logistics, exculpatory, base, arithmetic
 	Feature string `json:"feature"` // stable name: "test_purchases"
 	Points  Points `json:"points"`  // hundredths; may be negative or zero
-	Detail  string `json:"detail"`  // one sentence with the counts behind it
+	Counts  []int  `json:"counts"`  // the numbers in Detail, in their order
+	Detail  string `json:"detail"`  // one sentence: Detail of Feature and Counts
 	// Evidence lists the facts that the points rest on, ordered: taking any
 	// one of them away changes the points.
 	Evidence []Fact `json:"evidence"`
