@@ -116,7 +116,7 @@ func (e *emission) describe(f *found) (Group, bool) {
 		r := Member{Node: e.c.members[m], Tier: e.tier[m], ByAccountOnly: e.byAccount[m], Rival: -1}
 		exclusive := false
 		for _, i := range e.c.ofMember.of(m) {
-			if n := e.peel.inside[i]; n >= 2 {
+			if n := e.peel.inside[i]; e.bond(i, n) {
 				r.Shared = append(r.Shared, e.c.ids[i])
 				exclusive = exclusive || e.keeps(i, n) > 0
 			}
@@ -129,6 +129,9 @@ func (e *emission) describe(f *found) (Group, bool) {
 	e.nameRivals(&g, f)
 	g.Weakest = e.nameCut(f.weakest)
 	g.Status = status(len(all), g.CycleRank, onExclusive)
+	if e.small && g.Status == Ring && len(g.Bonds) < 3 && onExclusive == 0 {
+		g.Status = Candidate // a service and the house it works from have clients that look the same
+	}
 	return g, g.Status != 0
 }
 
@@ -152,7 +155,7 @@ func (e *emission) bonds(members []int32) []Bond {
 	var shared []int32
 	for _, m := range members {
 		for _, i := range e.c.ofMember.of(m) {
-			if e.peel.inside[i] >= 2 {
+			if e.bond(i, e.peel.inside[i]) {
 				shared = append(shared, i)
 			}
 		}

@@ -95,6 +95,12 @@ type Params struct {
 	// rate of accidents above the first, on at least so many events.
 	RevokePPM    int `json:"revokePPM"`
 	RevokeEvents int `json:"revokeEvents"`
+
+	// SmallPopulation is the population below which the sterner form of the
+	// rule holds: an identifier speaks for a group only if half of its users
+	// are inside, no ordinary identifier alone attaches anybody, and a ring
+	// rests on three identifiers or on an exclusive one.
+	SmallPopulation int `json:"smallPopulation"`
 }
 
 // DefaultParams returns the values that the experiments settled on.
@@ -111,6 +117,8 @@ func DefaultParams() Params {
 		EarIdle:      3,
 		RevokePPM:    5_000,
 		RevokeEvents: 3,
+
+		SmallPopulation: 5_000,
 	}
 }
 
@@ -139,7 +147,7 @@ type Status uint8
 
 // The statuses.
 const (
-	Ring         Status = iota + 1 // three or more members, cycle rank of one or more
+	Ring         Status = iota + 1 // three or more members, cycle rank of one or more (small populations: see Params)
 	AccountGroup                   // four or more members, each on a shared exclusive identifier, no cycle
 	Candidate                      // three or more members, neither
 	Pair                           // two members on an exclusive identifier
@@ -169,7 +177,7 @@ type Result struct {
 type Group struct {
 	Status    Status
 	Members   []Member // ascending by node
-	Bonds     []Bond   // identifiers that at least two members carry, ascending by node
+	Bonds     []Bond   // identifiers that at least two members carry (small populations: see Params), ascending by node
 	CycleRank int      // links - members - identifiers + 1 over Members and Bonds
 	// Weakest is the merge with the least evidence among those that built
 	// the group; nil when it was built without one.

@@ -41,7 +41,7 @@ func (p *Params) check() error {
 	if p.Objective > Components {
 		return fmt.Errorf("community: unknown objective %d", p.Objective)
 	}
-	if p.Population < 0 || p.Workers < 0 {
+	if p.Population < 0 || p.Workers < 0 || p.SmallPopulation < 0 {
 		return fmt.Errorf("community: negative population or workers")
 	}
 	for i, t := range p.Exclusive {
@@ -213,7 +213,7 @@ func (d *detection) components() [][]Group {
 // whole reports a component as it is: its 2-core is the core, everyone else
 // attached.
 func whole(c *component, r *rule, typeOf func(id int32) uint8) []Group {
-	e := newEmission(c, make([]bool, len(c.ids)))
+	e := newEmission(c, make([]bool, len(c.ids)), false)
 	for i, id := range c.ids {
 		e.exclusive[i] = r.granted[typeOf(id)]
 	}

@@ -6,6 +6,7 @@ import "slices"
 type emission struct {
 	c         *component
 	exclusive []bool // of each identifier: of a granted type
+	small     bool   // the sterner form for small populations holds
 	peel      *peel
 	tier      []Tier
 	byAccount []bool
@@ -21,10 +22,10 @@ type found struct {
 	weakest  *Cut
 }
 
-func newEmission(c *component, exclusive []bool) *emission {
+func newEmission(c *component, exclusive []bool, small bool) *emission {
 	n := len(c.members)
 	e := &emission{
-		c: c, exclusive: exclusive, peel: newPeel(c),
+		c: c, exclusive: exclusive, small: small, peel: newPeel(c),
 		tier: make([]Tier, n), byAccount: make([]bool, n), group: make([]int32, n),
 	}
 	for m := range e.group {
@@ -35,7 +36,7 @@ func newEmission(c *component, exclusive []bool) *emission {
 
 // emit reports the groups of a growth.
 func (s *growth) emit() []Group {
-	e := newEmission(s.c, s.exclusive)
+	e := newEmission(s.c, s.exclusive, s.r.small)
 	var members []int32
 	for g := range int32(len(s.size)) {
 		if s.size[g] < 2 {
@@ -54,46 +55,88 @@ func (s *growth) emit() []Group {
 			e.group[m] = int32(k)
 		}
 	}
-	e.attach()
+	if !e.small {
+		e.attach()
+	}
 	return e.report()
 }
 
 // settle finds the core of a grown group and the members that exclusive
 // identifiers hold to it or to each other, and splits them by connection.
 func (e *emission) settle(members []int32, weakest *Cut) {
-	fell := make(map[int32]bool)
-	for _, m := range e.peel.run(members, none, one) {
-		fell[m] = true
-	}
 	for _, m := range members {
-		if !fell[m] {
-			e.tier[m] = Core
-		}
+		e.tier[m], e.byAccount[m] = Core, false
 	}
-	clear(fell)
+	for _, m := range e.peel.run(members, none, e.counts) {
+		e.tier[m] = Attached
+	}
 	inCore := func(m int32) bool { return e.tier[m] == Core }
 	for _, m := range e.peel.run(members, inCore, e.keeps) {
-		fell[m] = true
+		e.tier[m] = 0
 	}
-	kept := make([]int32, 0, len(members))
+	var kept, fallen []int32
 	for _, m := range members {
-		if fell[m] {
+		if e.tier[m] == 0 {
+			fallen = append(fallen, m)
 			continue
 		}
 		kept = append(kept, m)
-		if !inCore(m) {
+		e.byAccount[m] = e.tier[m] == Attached
+	}
+	e.rescue(fallen, weakest)
+	parts := e.connected(kept)
+	if len(parts) == 1 {
+		e.groups = append(e.groups, found{members: parts[0], weakest: weakest})
+		return
+	}
+	for _, part := range parts {
+		e.settle(part, weakest)
+	}
+}
+
+// rescue keeps, as candidates that accuse nobody, those that an identifier of
+// an exclusive type holds which is not theirs alone: half of its users at
+// least are among them, but others stand in another group.
+func (e *emission) rescue(fallen []int32, weakest *Cut) {
+	left := slices.Clone(fallen)
+	for _, m := range e.peel.run(fallen, none, e.nearlyKeeps) {
+		left = slices.DeleteFunc(left, func(o int32) bool { return o == m })
+	}
+	for _, part := range e.connected(left) {
+		for _, m := range part {
 			e.tier[m], e.byAccount[m] = Attached, true
 		}
-	}
-	for _, part := range e.connected(kept) {
 		e.groups = append(e.groups, found{members: part, weakest: weakest})
 	}
+}
+
+// counts lets an identifier hold the members of a group if it is a bond.
+func (e *emission) counts(i, n int32) int {
+	if e.bond(i, n) {
+		return 1
+	}
+	return 0
+}
+
+// bond reports whether identifier i, carried by n members of a group, speaks
+// for the group. In a small population at least half of its users must be
+// inside.
+func (e *emission) bond(i, n int32) bool {
+	return n >= 2 && (!e.small || 2*n >= e.c.ofID.len(i))
 }
 
 // keeps lets an identifier hold a member alone if it is exclusive: of a
 // granted type, with all its users inside.
 func (e *emission) keeps(i, n int32) int {
 	if e.exclusive[i] && n == e.c.ofID.len(i) {
+		return 2
+	}
+	return 0
+}
+
+// nearlyKeeps is keeps with half of the users inside.
+func (e *emission) nearlyKeeps(i, n int32) int {
+	if e.exclusive[i] && 2*n >= e.c.ofID.len(i) {
 		return 2
 	}
 	return 0
@@ -119,7 +162,7 @@ func (e *emission) connected(members []int32) [][]int32 {
 		part := []int32{first}
 		for k := 0; k < len(part); k++ {
 			for _, i := range e.c.ofMember.of(part[k]) {
-				if e.peel.inside[i] < 2 {
+				if !e.bond(i, e.peel.inside[i]) {
 					continue
 				}
 				for _, m := range e.c.ofID.of(i) {

@@ -10,6 +10,7 @@ type rule struct {
 	granted    [256]bool
 	ordinary   Bits // log2(population / 2c) for the two sorts of type
 	exclusive  Bits
+	small      bool // the sterner form for small populations holds
 }
 
 func newRule(p Params, l *logs, population int, exclusive []uint8) *rule {
@@ -19,6 +20,7 @@ func newRule(p Params, l *logs, population int, exclusive []uint8) *rule {
 	for _, t := range exclusive {
 		r.granted[t] = true
 	}
+	r.small = p.Objective == Ties && population < p.SmallPopulation
 	return r
 }
 

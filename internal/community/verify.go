@@ -12,6 +12,7 @@ import (
 // returns the first breach, or nil.
 func Verify(g *CSR, p Params, r *Result) error {
 	v := &verifier{g: g, p: p, group: make(map[int32]int)}
+	v.small = p.Objective == Ties && r.Stats.Population < p.SmallPopulation
 	for _, t := range p.Exclusive {
 		v.granted[t] = true
 	}
@@ -43,6 +44,7 @@ type verifier struct {
 	g       *CSR
 	p       Params
 	granted [256]bool
+	small   bool
 	group   map[int32]int // of each member met so far
 }
 
@@ -77,11 +79,15 @@ func (v *verifier) check(k int, g *Group) error {
 	return v.status(g)
 }
 
+func (v *verifier) bond(i int32, n int) bool {
+	return n >= 2 && (!v.small || 2*n >= int(v.g.Degree(i)))
+}
+
 // bonds checks what holds the group, and what each member shares.
 func (v *verifier) bonds(g *Group, holders map[int32][]int32) error {
 	shared, links, last := 0, 0, int32(-1)
-	for _, h := range holders {
-		if len(h) >= 2 {
+	for i, h := range holders {
+		if v.bond(i, len(h)) {
 			shared++
 			links += len(h)
 		}
@@ -99,7 +105,7 @@ func (v *verifier) bonds(g *Group, holders map[int32][]int32) error {
 	for _, m := range g.Members {
 		var own []int32
 		for _, i := range v.g.Row(m.Node) {
-			if len(holders[i]) >= 2 {
+			if v.bond(i, len(holders[i])) {
 				own = append(own, i)
 			}
 		}
@@ -153,7 +159,7 @@ func (v *verifier) tiers(g *Group) error {
 		peeled = false
 		held := make(map[int32]int)
 		for _, b := range g.Bonds {
-			if count(b.Holders) >= 2 {
+			if v.bond(b.Identifier, count(b.Holders)) {
 				for _, m := range b.Holders {
 					held[m]++
 				}
@@ -183,7 +189,8 @@ func (v *verifier) attached(g *Group, m Member, count func([]int32) int) bool {
 			return false
 		}
 		if m.ByAccountOnly {
-			return b.Exclusive
+			nearly := g.Status == Candidate && v.granted[v.g.TypeOf(b.Identifier)] && 2*len(b.Holders) >= int(b.Users)
+			return b.Exclusive || nearly
 		}
 		return count(b.Holders) >= 2 && 2*len(b.Holders) >= int(b.Users)
 	})
@@ -196,19 +203,20 @@ func (v *verifier) status(g *Group) error {
 			on[m] = on[m] || b.Exclusive
 		}
 	}
-	exclusive := true
+	exclusive, some := true, false
 	for _, m := range g.Members {
-		exclusive = exclusive && on[m.Node]
+		exclusive, some = exclusive && on[m.Node], some || on[m.Node]
 	}
 	n := len(g.Members)
+	thin := v.small && len(g.Bonds) < 3 && !some
 	ok := false
 	switch g.Status {
 	case Ring:
-		ok = n >= 3 && g.CycleRank >= 1
+		ok = n >= 3 && g.CycleRank >= 1 && !thin
 	case AccountGroup:
 		ok = n >= 4 && g.CycleRank == 0 && exclusive
 	case Candidate:
-		ok = n >= 3 && g.CycleRank == 0 && (n == 3 || !exclusive) || v.p.Objective == Components && n == 2
+		ok = n >= 3 && (g.CycleRank == 0 && (n == 3 || !exclusive) || thin) || v.p.Objective == Components && n == 2
 	case Pair:
 		ok = n == 2 && exclusive
 	}

@@ -32,10 +32,11 @@ func Build(s *snapshot.Snapshot, p Params, verdicts map[entity.Key]Verdict) (*Gr
 
 func (p *Params) check() error {
 	ok := p.HubDegree >= 2 && p.StrongDegree >= p.HubDegree-1 && p.StrongHub >= p.StrongDegree &&
-		p.CohesionPM >= 0 && p.CohesionPM <= 1000 && p.Pairs >= 1
+		p.CohesionPM >= 0 && p.CohesionPM <= 1000 && p.Pairs >= 1 &&
+		p.SmallPopulation >= 0 && p.SmallDegree >= 2 && p.TiedPM >= 0
 	if !ok {
 		return &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: "projection parameters", Message: "out of range",
-			Remedy: "hubDegree must be at least 2, strongHub >= strongDegree >= hubDegree - 1, cohesionPM 0 to 1000, pairs at least 1"}
+			Remedy: "hubDegree must be at least 2, strongHub >= strongDegree >= hubDegree - 1, cohesionPM 0 to 1000, pairs at least 1, smallDegree at least 2"}
 	}
 	return nil
 }

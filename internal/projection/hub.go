@@ -26,27 +26,26 @@ func (b *builder) judge(verdicts map[entity.Key]Verdict) {
 	slices.SortFunc(tested, func(x, y int32) int { return cmp.Or(cmp.Compare(b.hard[x], b.hard[y]), cmp.Compare(x, y)) })
 	c := cohesion{b: b}
 	for _, id := range tested {
-		sampled, cohesive := c.of(id)
-		if 1000*cohesive >= b.p.CohesionPM*sampled {
-			continue
+		if d := c.judge(id); d.Verdict != Unknown {
+			b.verdict[id], b.figures[id] = d.Verdict, d
 		}
-		v := Hub
-		if b.strong[b.s.IDs[id].Kind] && int(b.hard[id]) <= b.p.StrongHub {
-			v = Suspected
-		}
-		b.verdict[id] = v
-		b.figures[id] = Damped{Identifier: id, Verdict: v, Reason: LowCohesion, Sampled: sampled, Cohesive: cohesive}
 	}
 }
 
 // threshold is the number of users from which an identifier of a kind is
 // tested.
 func (b *builder) threshold(k entity.Kind) int32 {
-	if b.strong[k] {
+	switch {
+	case b.strong[k]:
 		return int32(b.p.StrongDegree) + 1
+	case b.small():
+		return int32(min(b.p.HubDegree, b.p.SmallDegree))
 	}
 	return int32(b.p.HubDegree)
 }
+
+// small reports whether the sterner rules for small data sets hold.
+func (b *builder) small() bool { return len(b.s.Shops) < b.p.SmallPopulation }
 
 // cohesion measures what the users of a value share beside it.
 type cohesion struct {
@@ -54,17 +53,42 @@ type cohesion struct {
 	users []int32
 }
 
-// of returns how many pairs of the users of id were looked at and how many of
-// them share another value that is no hub and has at most half as many users.
-// Without that half, an agency and the building it stands in, with one
-// clientele, would vouch for each other.
-func (c *cohesion) of(id int32) (sampled, cohesive int) {
+// judge tests one identifier. Low cohesion alone never makes a hub of a
+// strong value: one account behind many shops that share nothing else is the
+// best evidence there is.
+func (c *cohesion) judge(id int32) Damped {
 	c.users = c.users[:0]
 	for _, l := range c.b.s.OfID(id) {
 		if c.b.s.Links[l].Class.Hard() {
 			c.users = append(c.users, c.b.s.Links[l].Shop)
 		}
 	}
+	d := Damped{Identifier: id}
+	strong := c.b.strong[c.b.s.IDs[id].Kind]
+	if len(c.users) >= c.b.p.HubDegree {
+		d.Sampled, d.Cohesive = c.of(id)
+		if 1000*d.Cohesive < c.b.p.CohesionPM*d.Sampled {
+			d.Verdict, d.Reason = Hub, LowCohesion
+			if strong && len(c.users) <= c.b.p.StrongHub {
+				d.Verdict = Suspected
+			}
+			return d
+		}
+	}
+	if c.b.small() && !strong {
+		d.Sampled, d.Cohesive = len(c.users), c.together(id)
+		if 2*d.Cohesive <= d.Sampled {
+			d.Verdict, d.Reason = Hub, Scattered
+		}
+	}
+	return d
+}
+
+// of returns how many pairs of the users of id were looked at and how many of
+// them share another value that is no hub and has at most half as many users.
+// Without that half, an agency and the building it stands in, with one
+// clientele, would vouch for each other.
+func (c *cohesion) of(id int32) (sampled, cohesive int) {
 	n := len(c.users)
 	half := c.b.hard[id] / 2
 	look := func(i, j int) {

@@ -67,6 +67,15 @@ type Params struct {
 	CohesionPM int `json:"cohesionPM"`
 	// Pairs bounds the pairs of users that are sampled for the cohesion.
 	Pairs int `json:"pairs"`
+
+	// SmallPopulation is the number of storefronts below which hubs have too
+	// few users to be seen by cohesion alone, and values are tested from
+	// SmallDegree users on: most of their users must hang together by other
+	// values, or TiedPM of them, in thousandths, share a value of a strong
+	// kind with another user. It should be that of community.Params.
+	SmallPopulation int `json:"smallPopulation"`
+	SmallDegree     int `json:"smallDegree"`
+	TiedPM          int `json:"tiedPM"`
 }
 
 // DefaultParams returns the shipped values.
@@ -78,6 +87,10 @@ func DefaultParams() Params {
 		StrongHub:    500,
 		CohesionPM:   50,
 		Pairs:        600,
+
+		SmallPopulation: community.DefaultParams().SmallPopulation,
+		SmallDegree:     7,
+		TiedPM:          800,
 	}
 }
 
@@ -109,9 +122,10 @@ type Damped struct {
 	Reason     Reason
 	Users      int // storefronts that carry it by hard links
 	Declared   int // storefronts that carry it by weaker links only
-	// Sampled pairs of users, and those of them that share another value
-	// that is no hub and has at most half as many users. Both are 0 when a
-	// person decided.
+	// For LowCohesion, the sampled pairs of users, and those of them that
+	// share another value that is no hub and has at most half as many users.
+	// For Scattered, the users, and the most of them that hang together. Both
+	// are 0 when a person decided.
 	Sampled, Cohesive int
 }
 
@@ -121,10 +135,11 @@ type Reason uint8
 // The reasons.
 const (
 	LowCohesion Reason = iota + 1 // its users share nothing else
+	Scattered                     // in a small data set: no more than half of its users hang together by anything else
 	ByPerson                      // a person judged it
 )
 
-var reasonNames = [...]string{"", "low cohesion", "judged by a person"}
+var reasonNames = [...]string{"", "low cohesion", "scattered users", "judged by a person"}
 
 func (r Reason) String() string {
 	if int(r) >= len(reasonNames) {
