@@ -11,8 +11,8 @@ import (
 type stageStats struct {
 	Stage   string  `json:"stage"`
 	Seconds float64 `json:"seconds"`
-	CPU     float64 `json:"cpuSeconds"`
-	Peak    int64   `json:"peakBytes"` // of the process until the stage's end; 0 where the system does not tell
+	CPU     float64 `json:"cpuSeconds,omitempty"`
+	Peak    int64   `json:"peakBytes,omitempty"` // of the process until the stage's end; 0 where it was not told
 }
 
 // meter measures stages as they end.
