@@ -79,11 +79,13 @@ func HasPrefixes(words, prefixes []string) bool {
 }
 
 // foldCase makes texts that differ in case only, or in the way an accent is
-// composed, equal. Plain ASCII, which most ids are, takes the short way.
+// composed, equal. Plain ASCII, which most ids are, takes the short way. The
+// lower-casing at the end mends package cases, which swaps the two cases of
+// Cherokee instead of folding them.
 func foldCase(s string) string {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
-			return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+			return norm.NFC.String(strings.ToLower(cases.Fold().String(norm.NFC.String(s))))
 		}
 	}
 	return strings.ToLower(s)
