@@ -9,11 +9,11 @@ import (
 // points at it.
 
 func (l *loader) complaint(r *row) {
-	id, _ := r.record()
 	r.text("complaint_id")
 	target, _ := l.refs.resolve(r, "target_ref", entity.KindStorefront, entity.KindSeller)
 	r.text("target_ref")
-	if !l.admit(r) {
+	id, ok := l.admit(r)
+	if !ok {
 		return
 	}
 	s := l.state(r, entity.Key{Kind: entity.KindComplaint, ID: id},
@@ -28,13 +28,13 @@ func (l *loader) complaint(r *row) {
 }
 
 func (l *loader) enforcement(r *row) {
-	id, _ := r.record()
 	subject, _ := l.refs.resolve(r, "subject_ref", entity.KindStorefront, entity.KindSeller)
 	r.text("subject_ref")
 	r.text("step")
 	r.text("at")
 	at := r.when(l, "at", anytime)
-	if !l.admit(r) {
+	id, ok := l.admit(r)
+	if !ok {
 		return
 	}
 	s := l.state(r, entity.Key{Kind: entity.KindEnforcement, ID: id},
@@ -48,10 +48,10 @@ func (l *loader) enforcement(r *row) {
 }
 
 func (l *loader) purchase(r *row) {
-	id, _ := r.record()
 	r.text("purchase_id")
 	shop := l.shopBought(r)
-	if !l.admit(r) {
+	id, ok := l.admit(r)
+	if !ok {
 		return
 	}
 	at := stamp{class: r.class("TEST_PURCHASE", entity.ClassObserved), observed: r.observed(l, "bought_at")}

@@ -70,21 +70,20 @@ type owned struct {
 }
 
 func (l *loader) owned(r *row, o owned) {
-	id, _ := r.record()
 	v, issue := canon.Value{}, canon.Issue{}
 	if raw := r.text(o.column); raw != "" && !r.rejected {
 		if v, issue = canon.Canonicalise(o.kind, o.scheme, raw); issue.Level == canon.Refuses {
 			r.reject(o.column, issue.Code, "%s", issue.Message)
 		}
 	}
-	if !l.admit(r) {
+	if _, ok := l.admit(r); !ok {
 		return
 	}
 	at := stamp{class: r.class(o.label, o.class), observed: r.observed(l, "verified_at")}
 	owner, hasOwner := l.refs.resolve(r, "owner_ref", entity.KindStorefront, entity.KindSeller)
-	record := r.t.src.schema.singular + ":" + id
+	record := r.t.src.schema.singular + ":" + r.reference()
 	if !issue.Links() {
-		l.refs.records[record] = entity.Key{}
+		l.refs.remember(record, entity.Key{})
 		r.problems = append(r.problems, problem{o.column, issue.Code, issue.Message})
 		if hasOwner {
 			l.state(r, owner, at).unlinked(o.kind, v)
@@ -92,7 +91,7 @@ func (l *loader) owned(r *row, o owned) {
 		return
 	}
 	key := l.identifierNode(o.kind, v, l.cite(r, at))
-	l.refs.records[record] = key
+	l.refs.remember(record, key)
 	value := l.state(r, key, at)
 	o.also(value)
 	value.rest()

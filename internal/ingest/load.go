@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
@@ -56,7 +57,8 @@ func Load(ctx context.Context, o Options, paths []string) (*Report, error) {
 // load reads the files that are new, applies them, and writes the report.
 func load(ctx context.Context, o *Options, files []*source, report *Report) error {
 	now := o.Now().UTC().Truncate(time.Microsecond)
-	l := newLoader(o.Graph, o.Vault, now, uint32(len(o.Vault.Loads())+1), unknown(files))
+	fresh, known := apart(files)
+	l := newLoader(o.Graph, o.Vault, now, uint32(len(o.Vault.Loads())+1), fresh, known)
 	if err := l.read(ctx); err != nil {
 		return err
 	}
@@ -86,12 +88,12 @@ func commit(ctx context.Context, o *Options, l *loader, report *Report) error {
 		report.Nodes, report.Links = len(l.facts.keys), 0
 		return err
 	}
-	for _, s := range l.files {
+	for _, s := range slices.Concat(l.files, l.context) {
 		if err := keep(ctx, o.Vault, s); err != nil {
 			return err
 		}
 	}
-	begun, err := o.Vault.Begin(l.numbers(), l.now)
+	begun, err := o.Vault.Begin(vault.Load{Files: numbers(l.files), Context: numbers(l.context), At: l.now})
 	if err != nil {
 		return err
 	}
@@ -127,12 +129,12 @@ func (l *loader) batch(begun vault.Load) store.Batch {
 			l.facts.attr(n, attrWhole, entity.Bool(true), c)
 		}
 	}
-	return l.facts.batch(l.numbers())
+	return l.facts.batch(numbers(l.files))
 }
 
-func (l *loader) numbers() []uint32 {
+func numbers(files []*source) []uint32 {
 	var out []uint32
-	for _, s := range l.files {
+	for _, s := range files {
 		out = append(out, s.number)
 	}
 	return out
@@ -164,14 +166,16 @@ func markKnown(ctx context.Context, g store.Graph, files []*source) error {
 	return nil
 }
 
-func unknown(files []*source) []*source {
-	var out []*source
+// apart separates the files to be read from those that were read before.
+func apart(files []*source) (fresh, known []*source) {
 	for _, s := range files {
-		if !s.known {
-			out = append(out, s)
+		if s.known {
+			known = append(known, s)
+		} else {
+			fresh = append(fresh, s)
 		}
 	}
-	return out
+	return fresh, known
 }
 
 // verdict returns errs.Rejected when more rows were rejected than allowed.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"time"
 
@@ -21,11 +23,13 @@ type loader struct {
 	load  uint32 // its number; earlier loads may be pointed into
 
 	files   []*source // in reading order; the position is the file of a fact's record
+	context []*source // read by earlier loads and given again: rows may point into them
 	current uint32
 	facts   *facts
 	refs    *references
 	links   *linkMemory
 	seen    map[[16]byte]rowSaid
+	repeats map[[16]byte]int // rows without an id by content
 	rejects *rejects
 }
 
@@ -36,7 +40,7 @@ type rowSaid struct {
 	row     uint32
 }
 
-func newLoader(g store.Graph, v *vault.Vault, now time.Time, load uint32, files []*source) *loader {
+func newLoader(g store.Graph, v *vault.Vault, now time.Time, load uint32, files, context []*source) *loader {
 	rows := 0
 	for _, s := range files {
 		if s.schema.kind == "links" {
@@ -44,7 +48,8 @@ func newLoader(g store.Graph, v *vault.Vault, now time.Time, load uint32, files 
 		}
 	}
 	f := newFacts(rows)
-	return &loader{graph: g, vault: v, now: now, load: load, files: files, facts: f, refs: newReferences(f), rejects: &rejects{}}
+	return &loader{graph: g, vault: v, now: now, load: load, files: files, context: context, facts: f, refs: newReferences(f), rejects: &rejects{},
+		seen: map[[16]byte]rowSaid{}, repeats: map[[16]byte]int{}, links: newLinkMemory()}
 }
 
 // read reads all files, kind by kind.
@@ -52,12 +57,15 @@ func (l *loader) read(ctx context.Context) error {
 	if err := l.storedPlatforms(ctx); err != nil {
 		return err
 	}
+	if err := l.recallContext(ctx); err != nil {
+		return err
+	}
 	kind := ""
 	for i, s := range l.files {
 		l.current = uint32(i)
 		if s.schema.kind != kind {
 			kind = s.schema.kind
-			l.seen, l.links = map[[16]byte]rowSaid{}, newLinkMemory()
+			l.seen, l.repeats, l.links = map[[16]byte]rowSaid{}, map[[16]byte]int{}, newLinkMemory()
 		}
 		if err := l.prepare(ctx, s); err != nil {
 			return err
@@ -66,7 +74,7 @@ func (l *loader) read(ctx context.Context) error {
 			return err
 		}
 	}
-	l.seen, l.links = nil, nil
+	l.seen, l.repeats, l.links = nil, nil, nil
 	return nil
 }
 
@@ -109,27 +117,44 @@ func (l *loader) settle(r *row) {
 	}
 }
 
-// admit reports whether a row that is otherwise sound may speak: not when
-// another row of this load gave its source and id to other content.
-func (l *loader) admit(r *row) bool {
+// admit reports whether a row that is otherwise sound may speak, and returns
+// the id of its record: not when another row of this load gave its source and
+// id to other content.
+//
+// A record without an id of its own is named by its content. Its row number
+// would not do: row 1 of this month's file is not row 1 of last month's.
+func (l *loader) admit(r *row) (id string, ok bool) {
 	if r.rejected {
-		return false
+		return "", false
 	}
-	id, named := r.record()
-	if !named {
-		return true
+	said := rowSaid{content: r.content(), file: l.current, row: r.Number}
+	name := r.named()
+	if name == "" {
+		return r.source() + ":" + l.anonymous(r, said.content), true
 	}
+	id = r.source() + ":" + name
 	key := short([]byte(r.t.src.schema.kind + "\x00" + id))
-	said := rowSaid{r.content(), l.current, r.Number}
 	before, ok := l.seen[key]
 	if ok && before.content != said.content {
 		r.reject("source_record_id", duplicateID, "row %d of %s has the same source and id with other content", before.row, l.files[before.file].name)
-		return false
+		return "", false
 	}
 	if !ok {
 		l.seen[key] = said
 	}
-	return true
+	return id, true
+}
+
+// anonymous names a record by its content, and by how many rows before it in
+// this load say the same.
+func (l *loader) anonymous(r *row, content [16]byte) string {
+	key := short(append(content[:], r.source()...))
+	n := l.repeats[key]
+	l.repeats[key]++
+	if n == 0 {
+		return hex.EncodeToString(content[:8])
+	}
+	return fmt.Sprintf("%x-%d", content[:8], n+1)
 }
 
 // content is the hash of all fields but source and id, whatever the order of

@@ -22,9 +22,8 @@ func (l *loader) prepare(ctx context.Context, s *source) error {
 		return nil
 	}
 	err := eachRow(ctx, s, func(r *row) {
-		if s.schema.kind == "sellers" {
-			id, _ := r.record()
-			l.refs.sellers[id] = true
+		if id := r.named(); s.schema.kind == "sellers" && id != "" {
+			l.refs.sellers[r.source()+":"+id] = true
 		}
 		for _, column := range s.schema.refs {
 			if text := canon.Line(string(r.raw(column))); text != "" {
@@ -101,15 +100,10 @@ func (l *loader) findEarlier(ctx context.Context, records map[string]bool, wante
 		if err := s.examine(ctx); err != nil {
 			return err
 		}
-		probe := newLoader(l.graph, l.vault, l.now, l.load, []*source{s})
-		probe.refs.platforms = l.refs.platforms
-		err = eachRow(ctx, s, func(r *row) {
-			id, _ := r.record()
-			if record := s.schema.singular + ":" + id; records[record] && !r.rejected {
-				if key, ok := probe.keyOf(r); ok {
-					l.refs.records[record] = key
-					wanted[key] = true
-				}
+		err = l.eachKey(ctx, s, func(r *row, key entity.Key) {
+			if record := s.schema.singular + ":" + r.reference(); records[record] && r.named() != "" {
+				l.refs.remember(record, key)
+				wanted[key] = true
 			}
 		})
 		if err != nil {
@@ -117,6 +111,39 @@ func (l *loader) findEarlier(ctx context.Context, records map[string]bool, wante
 		}
 	}
 	return nil
+}
+
+// recallContext learns the names of rows that were read by earlier loads and
+// stand beside the files of this one.
+func (l *loader) recallContext(ctx context.Context) error {
+	wanted := map[entity.Key]bool{}
+	for _, s := range l.context {
+		err := l.eachKey(ctx, s, func(r *row, key entity.Key) {
+			l.refs.remember(s.schema.singular+":"+r.reference(), key)
+			wanted[key] = true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return l.ask(ctx, wanted)
+}
+
+// eachKey calls visit for every sound row of a file that was loaded before,
+// with the node it is about, where rows can be pointed at.
+func (l *loader) eachKey(ctx context.Context, s *source, visit func(*row, entity.Key)) error {
+	switch s.schema.kind {
+	case "storefronts", "sellers", "payment_accounts":
+	default:
+		return nil
+	}
+	probe := newLoader(l.graph, l.vault, l.now, l.load, []*source{s}, nil)
+	probe.refs.platforms = l.refs.platforms
+	return eachRow(ctx, s, func(r *row) {
+		if key, ok := probe.keyOf(r); ok {
+			visit(r, key)
+		}
+	})
 }
 
 // earlierFiles returns the files of the loads before this one.
@@ -132,26 +159,22 @@ func (l *loader) earlierFiles() []vault.File {
 	return slices.DeleteFunc(l.vault.Files(), func(f vault.File) bool { return !loaded[f.Number] })
 }
 
-// keyOf returns the key of the node that a row of an identifier or storefront
-// is about, false when it is about none that can be pointed at.
+// keyOf returns the key of the node that a row is about, false when there is
+// none that can be pointed at.
 func (l *loader) keyOf(r *row) (entity.Key, bool) {
-	kind, scheme, column := entity.KindInvalid, "", "value"
+	key, links := entity.Key{}, true
 	switch r.t.src.schema.kind {
 	case "storefronts":
-		key := l.storefrontKey(r)
-		return key, !r.rejected
+		key = l.storefrontKey(r)
 	case "payment_accounts":
-		kind, scheme = entity.KindPaymentAccount, r.text("scheme")
-	case "addresses":
-		kind, column = entity.KindAddress, "raw"
-	case "contacts":
-		kind, _ = linkKind(r.text("kind"))
+		v, issue := canon.Canonicalise(entity.KindPaymentAccount, r.text("scheme"), r.text("value"))
+		key, links = entity.Key{Kind: entity.KindPaymentAccount, ID: v.ID}, issue.Links()
 	}
-	if kind == entity.KindInvalid {
-		return entity.Key{}, false
+	id, ok := l.admit(r)
+	if r.t.src.schema.kind == "sellers" {
+		key = entity.Key{Kind: entity.KindSeller, ID: id}
 	}
-	v, issue := canon.Canonicalise(kind, scheme, r.text(column))
-	return entity.Key{Kind: kind, ID: v.ID}, issue.Links()
+	return key, ok && links
 }
 
 // vaultSource returns a file of the vault as something to read again.

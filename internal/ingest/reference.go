@@ -27,6 +27,14 @@ func (x *references) platform(name string) bool {
 	return x.platforms[name] || canon.BuiltinPlatform(name)
 }
 
+// remember notes the node of a row. A name that means two nodes means none.
+func (x *references) remember(record string, key entity.Key) {
+	if before, ok := x.records[record]; ok && before != key {
+		key = entity.Key{}
+	}
+	x.records[record] = key
+}
+
 // storefront reads a storefront as a row writes it.
 func (x *references) storefront(raw string) (entity.Key, canon.Issue) {
 	key, issue := canon.StorefrontReference(raw, x.platform)
@@ -76,7 +84,7 @@ func (x *references) resolve(r *row, column string, kinds ...entity.Kind) (entit
 	if record != "" {
 		if key, ok := x.records[record]; ok {
 			if key.IsZero() {
-				r.fail(column, canon.MaskedOnly, "points at a row whose value links nothing")
+				r.fail(column, danglingRef, "points at a row whose value links nothing, or at more than one row")
 				return key, false
 			}
 			keys = append([]entity.Key{key}, keys...)

@@ -13,7 +13,7 @@ func (l *loader) region(r *row) {
 			r.reject("code", issue.Code, "%s", issue.Message)
 		}
 	}
-	if !l.admit(r) {
+	if _, ok := l.admit(r); !ok {
 		return
 	}
 	s := l.state(r, entity.Key{Kind: entity.KindRegion, ID: v.ID}, stamp{class: r.class("REGION", entity.ClassVerified), observed: r.observed(l)})

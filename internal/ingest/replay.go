@@ -65,25 +65,38 @@ func holdsLoad(n *entity.Node, load uint32) bool {
 }
 
 func replay(ctx context.Context, g store.Graph, v *vault.Vault, load vault.Load) error {
-	var files []*source
-	for _, number := range load.Files {
-		f, err := v.File(number)
-		if err != nil {
-			return err
-		}
-		s, err := vaultSource(v, f)
-		if err != nil {
-			return err
-		}
-		if err := s.examine(ctx); err != nil {
-			return err
-		}
-		files = append(files, s)
+	files, err := originals(ctx, v, load.Files)
+	if err != nil {
+		return err
 	}
-	l := newLoader(g, v, load.At, load.Number, files)
+	known, err := originals(ctx, v, load.Context)
+	if err != nil {
+		return err
+	}
+	l := newLoader(g, v, load.At, load.Number, files, known)
 	if err := l.read(ctx); err != nil {
 		return err
 	}
-	_, err := g.Apply(ctx, l.batch(load))
+	_, err = g.Apply(ctx, l.batch(load))
 	return err
+}
+
+// originals returns files of the vault, examined.
+func originals(ctx context.Context, v *vault.Vault, numbers []uint32) ([]*source, error) {
+	var files []*source
+	for _, number := range numbers {
+		f, err := v.File(number)
+		if err != nil {
+			return nil, err
+		}
+		s, err := vaultSource(v, f)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.examine(ctx); err != nil {
+			return nil, err
+		}
+		files = append(files, s)
+	}
+	return files, nil
 }

@@ -216,19 +216,30 @@ func (r *row) observed(l *loader, instead ...string) entity.When {
 	return w
 }
 
-// record returns source and id of the record, joined as keys and references
-// write them, and whether the row itself names the id.
-func (r *row) record() (id string, named bool) {
-	source := r.text("source")
-	if source == "" {
-		source = r.t.src.reading.source
+// source returns the system that the row is from.
+func (r *row) source() string {
+	if s := r.text("source"); s != "" {
+		return s
 	}
-	record := r.text("source_record_id")
-	if natural := r.t.src.schema.natural; record == "" && natural != "" {
-		record = r.text(natural)
+	return r.t.src.reading.source
+}
+
+// named returns the id that the row itself gives its record, "" when it gives
+// none.
+func (r *row) named() string {
+	id := r.text("source_record_id")
+	if natural := r.t.src.schema.natural; id == "" && natural != "" {
+		id = r.text(natural)
 	}
-	if record == "" {
-		return source + ":" + strconv.FormatUint(uint64(r.Number), 10), false
+	return id
+}
+
+// reference returns how other rows of the load name this one, without the
+// kind: by its id, or by its number where it has none.
+func (r *row) reference() string {
+	id := r.named()
+	if id == "" {
+		id = strconv.FormatUint(uint64(r.Number), 10)
 	}
-	return source + ":" + record, true
+	return r.source() + ":" + id
 }

@@ -8,12 +8,14 @@ import (
 )
 
 func (l *loader) seller(r *row) {
-	id, _ := r.record()
 	r.text("name")
-	if !l.admit(r) {
+	id, ok := l.admit(r)
+	if !ok {
 		return
 	}
-	s := l.state(r, entity.Key{Kind: entity.KindSeller, ID: id}, stamp{class: r.class("SELLER", entity.ClassDeclared), observed: r.observed(l)})
+	key := entity.Key{Kind: entity.KindSeller, ID: id}
+	l.refs.remember("seller:"+r.reference(), key)
+	s := l.state(r, key, stamp{class: r.class("SELLER", entity.ClassDeclared), observed: r.observed(l)})
 	s.texts("name", "name_lang", "legal_name", "resident_id_hash", "ban_reason")
 	s.times(past, "registered_at", "banned_at")
 	s.identifier(entity.KindUSCC, "", "uscc")
@@ -28,12 +30,11 @@ func (l *loader) seller(r *row) {
 }
 
 func (l *loader) storefront(r *row) {
-	id, _ := r.record()
 	key := l.storefrontKey(r)
-	if !l.admit(r) {
+	if _, ok := l.admit(r); !ok {
 		return
 	}
-	l.refs.records["storefront:"+id] = key
+	l.refs.remember("storefront:"+r.reference(), key)
 	s := l.state(r, key, stamp{class: r.class("STOREFRONT", entity.ClassObserved), observed: r.observed(l)})
 	s.text("shop_name", "name")
 	s.texts("url", "status")

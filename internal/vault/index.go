@@ -34,10 +34,11 @@ type File struct {
 // Load is one call that read files together: their references may point into
 // each other, so a rebuild has to read them together again.
 type Load struct {
-	Number    uint32    `json:"number"` // 1 for the first
-	Files     []uint32  `json:"files"`
-	At        time.Time `json:"at"` // the clock that the load's checks of dates used
-	Abandoned bool      `json:"-"`  // the store refused it; a rebuild leaves it out
+	Number    uint32    `json:"number"`            // 1 for the first
+	Files     []uint32  `json:"files"`             // read into the store
+	Context   []uint32  `json:"context,omitempty"` // read before and given again: rows of Files may point into them
+	At        time.Time `json:"at"`                // the clock that the load's checks of dates used
+	Abandoned bool      `json:"-"`                 // the store refused it; a rebuild leaves it out
 }
 
 // entry is one line of the index; exactly one member is set.

@@ -133,13 +133,14 @@ func (v *Vault) publish(tmp, sha string) error {
 
 func (v *Vault) object(sha string) string { return filepath.Join(v.dir, sha[:2], sha) }
 
-// Begin records, durably, that the files are about to be applied together.
-// It must stand before the store's commit: what the store holds can then
-// always be rebuilt.
-func (v *Vault) Begin(files []uint32, at time.Time) (Load, error) {
+// Begin records, durably, that a load is about to be applied, and returns it
+// with its number. It must stand before the store's commit: what the store
+// holds can then always be rebuilt.
+func (v *Vault) Begin(l Load) (Load, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	l := Load{Number: uint32(len(v.index.loads) + 1), Files: slices.Clone(files), At: at.UTC().Truncate(time.Microsecond)}
+	l.Number = uint32(len(v.index.loads) + 1)
+	l.At = l.At.UTC().Truncate(time.Microsecond)
 	return l, v.index.append(entry{Load: &l})
 }
 

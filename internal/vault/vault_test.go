@@ -158,7 +158,7 @@ func TestLoadsAreRemembered(t *testing.T) {
 	f := put(t, v, "one", vault.Arrival{Name: "one"})
 	at := time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC)
 	for range 2 {
-		if _, err := v.Begin([]uint32{f.Number}, at); err != nil {
+		if _, err := v.Begin(vault.Load{Files: []uint32{f.Number}, At: at}); err != nil {
 			t.Fatal(err)
 		}
 	}
