@@ -37,6 +37,8 @@ type Service struct {
 
 	mu     sync.Mutex
 	ranked *ranking // of the run that was current when last asked
+
+	regional regional
 }
 
 // Store is what the service needs of a backend.
