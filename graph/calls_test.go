@@ -32,13 +32,21 @@ func TestCallsPerOperation(t *testing.T) {
 			`{ ring(id: "R-0001") { assessment { contributions { evidence { record { key attributes { value } } identifier { name } claims { row } } } } } }`,
 			[]string{"claims 1", "nodes 3", "ring R-0001"},
 		},
+		"ring with 50 members, their owners and regions": {
+			`{ ring(id: "R-0001") { members(first: 50) { nodes { storefront { sellers { key name } regions { key } testPurchases { key } linkCount } } } } }`,
+			[]string{"links 50", "nodes 1", "ring R-0001"},
+		},
+		"everybody who shares everything": {
+			`{ ring(id: "R-0001") { members(first: 10) { nodes { facts { with { name } } against { about { key } } rival { status } } } bonds { holders { name } } } }`,
+			[]string{"nodes 60", "ring R-0001", "rings 0 0"},
+		},
 		"hits of a search with their rings": {
 			`{ search(text: "shop", first: 10) { name node { ... on Storefront { name ring { status } } ... on Identifier { name } } ring { status } } }`,
-			[]string{"nodes 2", "ring R-0001", "rings-of 1 false", "search"},
+			[]string{"nodes 2", "rings 0 0", "rings-of 1 false", "search"},
 		},
-		"one storefront twice": {
-			`{ a: storefront(id: "mall:shop-000") { sellers { name } complaints { key } identifiers { other { key name } } } }`,
-			[]string{"nodes 1", "nodes 1", "nodes 2", "show storefront"},
+		"one storefront with all around it": {
+			`{ storefront(id: "mall:shop-000") { sellers { name } complaints { key } identifiers { other { key name } } links { type other { key } } } }`,
+			[]string{"links 1", "nodes 1", "nodes 1", "nodes 1", "nodes 1"},
 		},
 	}
 	for name, c := range cases {
@@ -61,7 +69,7 @@ func TestCallsPerOperation(t *testing.T) {
 func TestSameRingIsAskedOnce(t *testing.T) {
 	f := newFake(20)
 	a := serve(f).ask(t, `{ a: ring(id: "R-0001") { size } b: ring(id: "R-0001") { status bonds { users } }
-		search(text: "shop", first: 1) { ring { size } } }`, nil)
+		search(text: "shop", first: 1) { ring { weakestTie { bits } } } }`, nil)
 	if len(a.Errors) > 0 {
 		t.Fatal(a.Errors)
 	}

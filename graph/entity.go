@@ -82,40 +82,40 @@ func (b base) Links(ctx context.Context, first int, types []entity.LinkType) ([]
 // LinkCount returns how many evidence links there are in all, nil when there
 // are more than are ever read.
 func (b base) LinkCount(ctx context.Context) (*int, error) {
-	view, err := b.c.s.show(ctx, b.key)
-	if err != nil || view.HasMore {
+	links, all, err := b.c.linksOf(ctx, b.key)
+	if err != nil || !all {
 		return nil, err
 	}
-	n := 0
-	for i := range view.Links {
-		if !view.Links[i].Other.Kind.Derived() {
-			n++
-		}
-	}
+	n := len(links)
 	return &n, nil
 }
 
-// linksWhere returns the first evidence links that want selects. MEMBER_OF is
-// no evidence; membership has fields of its own.
+// linksWhere returns the first links that want selects.
 func (b base) linksWhere(ctx context.Context, first int, want func(*investigate.LinkView) bool) ([]*Link, error) {
 	if err := checkFirst(first); err != nil {
 		return nil, err
 	}
-	view, err := b.c.s.show(ctx, b.key)
+	links, _, err := b.c.linksOf(ctx, b.key)
 	if err != nil {
 		return nil, err
 	}
 	var chosen []investigate.LinkView
 	var others []entity.Key
-	for i := range view.Links {
-		if l := &view.Links[i]; len(chosen) < first && !l.Other.Kind.Derived() && want(l) {
+	for i := range links {
+		if l := &links[i]; len(chosen) < first && want(l) {
 			chosen = append(chosen, *l)
 			others = append(others, l.Other)
 		}
 	}
-	c := b.c.s.company(ctx, others...)
 	out := make([]*Link, len(chosen))
+	apart := b.c.s.company(ctx, others...)
 	for i, l := range chosen {
+		c := apart
+		if few(b.key.Kind) {
+			if c, err = b.c.across(ctx, l.Other.Kind); err != nil {
+				return nil, err
+			}
+		}
 		out[i] = &Link{LinkView: l, c: c}
 	}
 	return out, nil

@@ -20,6 +20,7 @@ func (s *session) explanation(ctx context.Context, view *investigate.Membership)
 	for i := range view.Facts {
 		keys = append(keys, view.Facts[i].Identifier)
 	}
+	keys = append(keys, subjects(view.Against)...)
 	return &Explanation{view, s.company(ctx, keys...)}
 }
 
@@ -46,16 +47,21 @@ func (e *Explanation) ByAccountOnly() bool { return e.view.Member.ByAccountOnly 
 // Risk returns the shop's own risk, nil until it is scored.
 func (e *Explanation) Risk() *score.Points { return e.view.Risk }
 
+// Argument returns the same in sentences.
+func (e *Explanation) Argument() []string { return e.view.Text }
+
 // Run returns the run that the answer comes from.
 func (e *Explanation) Run() string { return e.view.Run }
 
 // Facts returns what ties it in.
 func (e *Explanation) Facts() []*Fact {
+	of := e.Ring()
 	out := make([]*Fact, len(e.view.Facts))
 	for i, f := range e.view.Facts {
 		out[i] = &Fact{
 			Fact:   f.Fact,
 			c:      e.c,
+			ring:   of,
 			with:   func(context.Context) ([]string, error) { return f.With, nil },
 			claims: func() ([]investigate.ClaimView, error) { return f.Claims, nil },
 		}
@@ -69,4 +75,4 @@ func (e *Explanation) SeenNotUsed(ctx context.Context) []*SeenNotUsed {
 }
 
 // Against returns what speaks against, or why it is no member.
-func (e *Explanation) Against(ctx context.Context) []*Note { return e.c.s.notes(ctx, e.view.Against) }
+func (e *Explanation) Against() []*Note { return e.c.notes(e.view.Against) }

@@ -85,7 +85,10 @@ func (f *fake) Rings(_ context.Context, filter investigate.RingFilter, offset, l
 		all = slices.DeleteFunc(all, func(s investigate.RingSummary) bool { return !slices.Contains(filter.Status, s.Status) })
 	}
 	lo := min(offset, len(all))
-	hi := min(lo+limit, len(all))
+	hi := len(all)
+	if limit > 0 {
+		hi = min(lo+limit, len(all))
+	}
 	return &investigate.RingPage{Run: f.run, Rings: all[lo:hi], Total: len(all), HasMore: hi < len(all)}, nil
 }
 
@@ -148,7 +151,7 @@ func (f *fake) Explain(_ context.Context, ringID, storefront string) (*investiga
 	if err := f.called("explain"); err != nil {
 		return nil, err
 	}
-	m := &investigate.Membership{Ring: ringID, Run: f.run, Member: ring.Member{Storefront: storefront}}
+	m := &investigate.Membership{Ring: ringID, Run: f.run, Text: []string{"an argument"}, Member: ring.Member{Storefront: storefront}}
 	for _, member := range f.view().Ring.Members {
 		if member.Storefront == storefront {
 			m.Member, m.Against = member, member.Against
@@ -205,6 +208,17 @@ func (f *fake) node(k entity.Key) *investigate.NodeView {
 	return v
 }
 
+func (f *fake) Links(_ context.Context, keys []entity.Key, _ []entity.LinkType) ([][]investigate.LinkView, error) {
+	if err := f.called("links %d", len(keys)); err != nil {
+		return nil, err
+	}
+	out := make([][]investigate.LinkView, len(keys))
+	for i, k := range keys {
+		out[i] = f.links(k)
+	}
+	return out, nil
+}
+
 func (f *fake) Show(_ context.Context, key entity.Key, _ int) (*investigate.NodeView, error) {
 	if err := f.called("show %s", key.Kind); err != nil {
 		return nil, err
@@ -213,8 +227,13 @@ func (f *fake) Show(_ context.Context, key entity.Key, _ int) (*investigate.Node
 	if v == nil {
 		return nil, &errs.Error{Op: "show", Kind: errs.NotFound, Message: "there is no such record"}
 	}
+	v.Links = f.links(key)
+	return v, nil
+}
+
+func (f *fake) links(key entity.Key) (links []investigate.LinkView) {
 	link := func(t entity.LinkType, out bool, other entity.Key) {
-		v.Links = append(v.Links, investigate.LinkView{Type: t, Out: out, Other: other, Class: entity.ClassObserved, First: "2026-01-01", Last: "2026-03-01", Claims: []investigate.ClaimView{claim(1)}})
+		links = append(links, investigate.LinkView{Type: t, Out: out, Other: other, Class: entity.ClassObserved, First: "2026-01-01", Last: "2026-03-01", Claims: []investigate.ClaimView{claim(1)}})
 	}
 	switch key.Kind {
 	case entity.KindStorefront:
@@ -231,7 +250,7 @@ func (f *fake) Show(_ context.Context, key entity.Key, _ int) (*investigate.Node
 			link(entity.LinkPaidTo, false, shopKey(shop(i)))
 		}
 	}
-	return v, nil
+	return links
 }
 
 func (f *fake) Nodes(_ context.Context, keys []entity.Key) ([]*investigate.NodeView, error) {

@@ -17,6 +17,7 @@ type Investigator interface {
 	Claims(ctx context.Context, refs []investigate.LinkRef) ([][]investigate.ClaimView, error)
 	Show(ctx context.Context, key entity.Key, limit int) (*investigate.NodeView, error)
 	Nodes(ctx context.Context, keys []entity.Key) ([]*investigate.NodeView, error)
+	Links(ctx context.Context, keys []entity.Key, types []entity.LinkType) ([][]investigate.LinkView, error)
 	Search(ctx context.Context, text string, kinds []entity.Kind, limit int) ([]investigate.Hit, error)
 	Runs(ctx context.Context) ([]investigate.RunView, error)
 	Original(ctx context.Context, sha256 string, row int) ([]byte, error)

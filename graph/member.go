@@ -92,6 +92,7 @@ func (r *Ring) memberPage(ctx context.Context, view *investigate.RingView, membe
 			keys = append(keys, f.Identifier)
 			refs = append(refs, investigate.LinkRef{Storefront: m.Storefront, Identifier: f.Identifier})
 		}
+		keys = append(keys, subjects(m.Against)...)
 	}
 	c, claims := r.s.company(ctx, keys...), r.s.claims(ctx, refs)
 	out := make([]*Member, len(members))
@@ -128,24 +129,22 @@ func (m *Member) Rival() *Ring {
 }
 
 // Against returns what speaks against the membership.
-func (m *Member) Against(ctx context.Context) []*Note { return m.c.s.notes(ctx, m.Member.Against) }
+func (m *Member) Against() []*Note { return m.c.notes(m.Member.Against) }
 
 // Facts returns what ties the member in.
-func (m *Member) Facts(ctx context.Context) ([]*Fact, error) {
+func (m *Member) Facts() []*Fact {
 	out := make([]*Fact, len(m.Member.Facts))
 	for i, f := range m.Member.Facts {
 		ref := investigate.LinkRef{Storefront: m.Member.Storefront, Identifier: f.Identifier}
 		out[i] = &Fact{
-			Fact: f,
-			c:    m.c,
-			with: func(ctx context.Context) ([]string, error) {
-				index, err := m.ring.holders(ctx)
-				return others(index[f.Identifier], m.Member.Storefront), err
-			},
+			Fact:   f,
+			c:      m.c,
+			ring:   m.ring,
+			with:   func(ctx context.Context) ([]string, error) { return m.ring.sharers(ctx, f.Identifier, ref.Storefront) },
 			claims: func() ([]investigate.ClaimView, error) { return m.claims.get(ref) },
 		}
 	}
-	return out, nil
+	return out
 }
 
 // others returns ids without self.
@@ -157,6 +156,7 @@ func others(ids []string, self string) []string {
 type Fact struct {
 	ring.Fact
 	c      *company
+	ring   *Ring
 	with   func(ctx context.Context) ([]string, error)
 	claims func() ([]investigate.ClaimView, error)
 }
@@ -173,7 +173,7 @@ func (f *Fact) With(ctx context.Context, first int) ([]*Storefront, error) {
 	if ids, err = upTo(ids, first); err != nil {
 		return nil, err
 	}
-	return f.c.s.company(ctx, storefrontKeys(ids)...).storefronts(ids), nil
+	return f.ring.mates(ctx, ids)
 }
 
 // Claims returns the source rows that say so.

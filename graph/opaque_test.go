@@ -14,8 +14,8 @@ import (
 // panicking is a fake with a defect.
 type panicking struct{ *fake }
 
-func (panicking) Show(context.Context, entity.Key, int) (*investigate.NodeView, error) {
-	var none []*investigate.NodeView
+func (panicking) Links(context.Context, []entity.Key, []entity.LinkType) ([][]investigate.LinkView, error) {
+	var none [][][]investigate.LinkView
 	return none[0], nil
 }
 

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"sync"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/investigate"
@@ -13,15 +12,13 @@ import (
 // rest is fetched when a field asks for it.
 type Ring struct {
 	named
-	s       *session
-	known   *investigate.RingSummary // nil when only the id is known
-	holders func(ctx context.Context) (map[entity.Key][]string, error)
+	s     *session
+	known *investigate.RingSummary // nil when only the id is known
+	crew  memo[struct{}, *crew]
 }
 
 func (s *session) ringByID(id string) *Ring {
-	r := &Ring{named: named{entity.Key{Kind: entity.KindRing, ID: id}}, s: s}
-	r.holders = r.indexHolders()
-	return r
+	return &Ring{named: named{entity.Key{Kind: entity.KindRing, ID: id}}, s: s}
 }
 
 func (s *session) ringOf(summary investigate.RingSummary) *Ring {
@@ -38,11 +35,7 @@ func (r *Ring) summary(ctx context.Context) (*investigate.RingSummary, error) {
 	if r.known != nil {
 		return r.known, nil
 	}
-	view, err := r.view(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &view.Summary, nil
+	return r.s.summary(ctx, r.key.ID)
 }
 
 // fromSummary reads one value of a ring's summary.
@@ -118,7 +111,8 @@ func (r *Ring) Regions(ctx context.Context) ([]*Place, error) {
 // Bond is one value that holds a ring together.
 type Bond struct {
 	ring.Bond
-	c *company
+	c    *company
+	ring *Ring
 }
 
 // Identifier returns the value.
@@ -133,7 +127,7 @@ func (b *Bond) Holders(ctx context.Context, first int) ([]*Storefront, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.c.s.company(ctx, storefrontKeys(ids)...).storefronts(ids), nil
+	return b.ring.mates(ctx, ids)
 }
 
 // Bonds returns the first values that hold the ring together.
@@ -153,7 +147,7 @@ func (r *Ring) Bonds(ctx context.Context, first int) ([]*Bond, error) {
 	c := r.s.company(ctx, keys...)
 	out := make([]*Bond, len(bonds))
 	for i := range bonds {
-		out[i] = &Bond{bonds[i], c}
+		out[i] = &Bond{bonds[i], c, r}
 	}
 	return out, nil
 }
@@ -239,15 +233,19 @@ func (r *Ring) Against(ctx context.Context) ([]*Note, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.s.notes(ctx, view.Ring.Against), nil
+	return r.s.company(ctx, subjects(view.Ring.Against)...).notes(view.Ring.Against), nil
 }
 
-func (s *session) notes(ctx context.Context, notes []ring.Note) []*Note {
+// subjects returns what notes are about.
+func subjects(notes []ring.Note) []entity.Key {
 	var keys []entity.Key
 	for _, n := range notes {
 		keys = append(keys, n.Subject...)
 	}
-	c := s.company(ctx, keys...)
+	return keys
+}
+
+func (c *company) notes(notes []ring.Note) []*Note {
 	out := make([]*Note, len(notes))
 	for i, n := range notes {
 		out[i] = &Note{Code: n.Code, Text: n.Text, About: make([]Node, len(n.Subject))}
@@ -256,32 +254,4 @@ func (s *session) notes(ctx context.Context, notes []ring.Note) []*Note {
 		}
 	}
 	return out
-}
-
-// indexHolders lists, once per ring, the core and attached members that each
-// value ties in.
-func (r *Ring) indexHolders() func(context.Context) (map[entity.Key][]string, error) {
-	var mu sync.Mutex
-	var index map[entity.Key][]string
-	return func(ctx context.Context) (map[entity.Key][]string, error) {
-		view, err := r.view(ctx)
-		if err != nil {
-			return nil, err
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		if index != nil {
-			return index, nil
-		}
-		index = map[entity.Key][]string{}
-		for _, m := range view.Ring.Members {
-			if m.Tier == ring.Peripheral {
-				continue
-			}
-			for _, f := range m.Facts {
-				index[f.Identifier] = append(index[f.Identifier], m.Storefront)
-			}
-		}
-		return index, nil
-	}
 }

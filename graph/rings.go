@@ -75,8 +75,9 @@ func floor(risk *float64) string {
 
 // existingRing returns a ring of the current run, or errs.NotFound.
 func (s *session) existingRing(ctx context.Context, id string) (*Ring, error) {
-	if _, err := s.ring(ctx, id); err != nil {
+	view, err := s.ring(ctx, id)
+	if err != nil {
 		return nil, err
 	}
-	return s.ringByID(id), nil
+	return s.ringOf(view.Summary), nil
 }

@@ -90,6 +90,7 @@ type ComplexityRoot struct {
 
 	Explanation struct {
 		Against       func(childComplexity int) int
+		Argument      func(childComplexity int) int
 		ByAccountOnly func(childComplexity int) int
 		Facts         func(childComplexity int) int
 		IsMember      func(childComplexity int) int
@@ -582,6 +583,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Explanation.Against(childComplexity), true
+	case "Explanation.argument":
+		if e.ComplexityRoot.Explanation.Argument == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Explanation.Argument(childComplexity), true
 	case "Explanation.byAccountOnly":
 		if e.ComplexityRoot.Explanation.ByAccountOnly == nil {
 			break
@@ -2523,6 +2530,8 @@ type Explanation {
   facts: [Fact!]!
   "Over-shared values that it carries: seen, and not used."
   seenNotUsed: [SeenNotUsed!]!
+  "The argument in sentences."
+  argument: [String!]!
   "What speaks against, or why it is no member."
   against: [Note!]!
   "Id of the run that this answer comes from."
@@ -2805,6 +2814,8 @@ func (ec *executionContext) childFields_Explanation(ctx context.Context, field g
 		return ec.fieldContext_Explanation_facts(ctx, field)
 	case "seenNotUsed":
 		return ec.fieldContext_Explanation_seenNotUsed(ctx, field)
+	case "argument":
+		return ec.fieldContext_Explanation_argument(ctx, field)
 	case "against":
 		return ec.fieldContext_Explanation_against(ctx, field)
 	case "run":

@@ -18,6 +18,7 @@ type session struct {
 	ask   Investigator
 	rings memo[string, *investigate.RingView]
 	shown memo[entity.Key, *investigate.NodeView]
+	list  memo[struct{}, map[string]*investigate.RingSummary]
 }
 
 type sessionKey struct{}
@@ -34,36 +35,36 @@ func (s *session) ring(ctx context.Context, id string) (*investigate.RingView, e
 	return s.rings.get(id, func() (*investigate.RingView, error) { return s.ask.Ring(ctx, id) })
 }
 
+// summary returns one ring's line of the list. The whole list is asked for,
+// once: it is at hand for every run, and an answer may name many rings.
+func (s *session) summary(ctx context.Context, id string) (*investigate.RingSummary, error) {
+	list, err := s.list.get(struct{}{}, func() (map[string]*investigate.RingSummary, error) {
+		page, err := s.ask.Rings(ctx, investigate.RingFilter{}, 0, 0)
+		if err != nil {
+			return nil, err
+		}
+		byID := make(map[string]*investigate.RingSummary, len(page.Rings))
+		for i := range page.Rings {
+			byID[page.Rings[i].ID] = &page.Rings[i]
+		}
+		return byID, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if summary, ok := list[id]; ok {
+		return summary, nil
+	}
+	view, err := s.ring(ctx, id) // says best why there is none
+	if err != nil {
+		return nil, err
+	}
+	return &view.Summary, nil
+}
+
 // show returns a record with its links.
 func (s *session) show(ctx context.Context, key entity.Key) (*investigate.NodeView, error) {
 	return s.shown.get(key, func() (*investigate.NodeView, error) { return s.ask.Show(ctx, key, linksShown) })
-}
-
-// company is what was reached together. What one of them needs is fetched for
-// all of them at once.
-type company struct {
-	s       *session
-	nodes   *shelf[entity.Key, *investigate.NodeView]
-	counted *shelf[string, string] // ring of a storefront as core or attached member
-	placed  *shelf[string, string] // ring of a storefront in any tier
-}
-
-func (s *session) company(ctx context.Context, keys ...entity.Key) *company {
-	var shops []string
-	for _, k := range keys {
-		if k.Kind == entity.KindStorefront {
-			shops = append(shops, k.ID)
-		}
-	}
-	ringsOf := func(peripheral bool) *shelf[string, string] {
-		return newShelf(shops, func(ids []string) ([]string, error) { return s.ask.RingsOf(ctx, ids, peripheral) })
-	}
-	return &company{
-		s:       s,
-		nodes:   newShelf(keys, func(ks []entity.Key) ([]*investigate.NodeView, error) { return s.ask.Nodes(ctx, ks) }),
-		counted: ringsOf(false),
-		placed:  ringsOf(true),
-	}
 }
 
 // claims is a shelf of the source rows behind links.
