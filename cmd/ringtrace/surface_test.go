@@ -35,6 +35,7 @@ func surfaces() map[string]surface {
 		"Nodes":    {command: "show", field: "Query.node"},
 		"Search":   {command: "search", field: "Query.search"},
 		"Runs":     {command: "runs", field: "Query.runs"},
+		"Hotspots": {command: "hotspots", field: "Query.hotspots"},
 		"Original": {command: "explain", field: "Claim.original"},
 		"Close":    {noReason: "it ends the service and is nothing a user asks for"},
 	}
