@@ -2,11 +2,18 @@ package server_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/rs/zerolog"
+
+	"github.com/ringtrace/ringtrace/graph"
+	"github.com/ringtrace/ringtrace/internal/investigate"
 	"github.com/ringtrace/ringtrace/internal/server"
 )
 
@@ -14,21 +21,28 @@ import (
 // kept.
 const pictures = "RINGTRACE_PICTURES"
 
-// The IDE opens with its tabs, shows the first and answers it, in a real
-// browser that cannot reach anything but this machine.
+// The IDE opens with its tabs, shows the first, and each of them answers on the
+// seed world, in a real browser that cannot reach anything but this machine.
 func TestIDEInABrowserWithoutNetwork(t *testing.T) {
-	address, stop := started(t, server.Config{})
+	address, stop := started(t, server.Config{Service: seedWorld(t)})
 	b := openBrowser(t)
 	b.do("Page.navigate", map[string]any{"url": "http://" + address + "/"}, nil)
 	b.until("the first tab", `document.querySelector(".window-switcher__item--active")?.innerText.includes("Ranked rings")`)
-	b.until("the query", `document.body.innerText.includes("query RankedRings")`)
-	if n := b.eval(`[...document.querySelectorAll(".window-switcher__item")].length`); n != 9.0 {
-		t.Errorf("%v tabs, want eight and the one that adds", n)
+	b.eval(`window.shown = tag => [...document.querySelectorAll(tag)].filter(e => e.offsetParent).map(e => e.innerText).join()`)
+	documents, err := graph.Documents()
+	if err != nil {
+		t.Fatal(err)
 	}
-	b.eval(`document.querySelector(".send-request__button").click()`)
-	b.until("the answer", `document.body.innerText.includes("`+oneRing+`") && document.body.innerText.includes("81.23")`)
-	b.keep("ide.png")
-
+	for i, d := range documents {
+		b.eval(fmt.Sprintf(`document.querySelectorAll(".window-switcher__item")[%d].click()`, i))
+		b.until("the query of "+d.Title, fmt.Sprintf(`shown("app-query-editor").includes(%q)`, "# "+d.Title))
+		b.eval(`document.querySelector(".send-request__button").click()`)
+		b.until("the answer to "+d.Title, `shown("app-query-result").includes('"data"')`)
+		if got := b.eval(`shown("app-query-result")`); strings.Contains(fmt.Sprint(got), `"errors"`) {
+			t.Errorf("%s: %.1000v", d.Title, got)
+		}
+		b.keep(d.Name + ".png")
+	}
 	b.staysOn(address)
 	if err := stop(); err != nil {
 		t.Error(err)
@@ -66,4 +80,22 @@ func (b *browser) keep(name string) {
 	if err := os.WriteFile(filepath.Join(dir, name), b.picture(), 0o600); err != nil {
 		b.t.Error(err)
 	}
+}
+
+// seedWorld is the seed world, loaded and detected.
+func seedWorld(t *testing.T) *investigate.Service {
+	t.Helper()
+	now := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
+	s, err := investigate.Open(t.Context(), investigate.Options{Data: t.TempDir(), Create: true, Now: now, Log: zerolog.Nop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if _, err := s.Load(t.Context(), investigate.LoadRequest{Paths: []string{"../../seed/input"}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Detect(t.Context(), investigate.DetectRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
