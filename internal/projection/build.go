@@ -25,6 +25,14 @@ func Build(s *snapshot.Snapshot, p Params, verdicts map[entity.Key]Verdict) (*Gr
 			g.Exclusive = append(g.Exclusive, uint8(t))
 		}
 	}
+	// A suspected value ties as an ordinary one until a person judges it:
+	// strangers use it, so it can neither hold a member alone nor testify
+	// that the others of its kind are shared by accident.
+	b.ordinary = make(map[entity.Kind]uint8, len(p.Strong))
+	for _, k := range p.Strong {
+		b.ordinary[k] = uint8(len(g.Kinds))
+		g.Kinds = append(g.Kinds, k)
+	}
 	b.damped(g)
 	b.prune(g)
 	return g, nil
@@ -55,6 +63,8 @@ type builder struct {
 	verdict []Verdict
 	figures map[int32]Damped // of the identifiers that were tested or judged, where they do not tie as others
 	strong  [256]bool        // by kind
+	// ordinary is the type index of a strong kind's suspected values.
+	ordinary map[entity.Kind]uint8
 }
 
 func newBuilder(s *snapshot.Snapshot, p Params) *builder {
@@ -89,6 +99,15 @@ func (b *builder) damped(g *Graph) {
 	}
 }
 
+// typeOf returns the type index of an identifier.
+func (b *builder) typeOf(g *Graph, id int32) uint8 {
+	k := b.s.IDs[id].Kind
+	if b.verdict[id] == Suspected {
+		return b.ordinary[k]
+	}
+	return uint8(k - g.Kinds[0])
+}
+
 // prune builds the CSR of the hard links to live identifiers.
 func (b *builder) prune(g *Graph) {
 	node := make([]int32, len(b.s.IDs)) // of each identifier, -1 where it is not live
@@ -101,7 +120,7 @@ func (b *builder) prune(g *Graph) {
 		if b.hard[id] >= 2 && b.verdict[id] != Hub {
 			node[id] = int32(len(g.Live))
 			g.Live = append(g.Live, int32(id))
-			types = append(types, uint8(b.s.IDs[id].Kind-g.Kinds[0]))
+			types = append(types, b.typeOf(g, int32(id)))
 		}
 	}
 	live := make([]community.Link, 0, len(b.s.Links))

@@ -69,7 +69,8 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 	a.Product = product
 	upheld, open, refuted := c.complaints(d, ms)
 	network, logistics := c.ties(bonds, only)
-	byFamily := [len(Families)][]Contribution{{purchases}, {upheld, open}, {c.history(d, ms)}, network, {logistics}, {refuted}}
+	history := c.history(d, ms)
+	byFamily := [len(Families)][]Contribution{{purchases}, {upheld, open}, {history}, network, {logistics}, {refuted}}
 	base := c.base()
 	a.Contributions = append(a.Contributions, Contribution{Family: "base", Feature: "prior", Points: base, Counts: []int{int(math.Round(c.Prior * 1e4))}})
 	a.Points = base
@@ -95,7 +96,7 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 	over := min(0, c.Association-association)
 	a.adjust("association_ceiling", over)
 	a.Points += over
-	a.Risk = c.top(a.Points, product)
+	a.Risk = c.top(a.Points, product || history.Points > 0)
 	a.adjust("compression", a.Risk-a.Points)
 	return a
 }
@@ -108,11 +109,12 @@ func (a *Assessment) adjust(feature string, p Points) {
 }
 
 // top compresses sums above the knee, strictly rising and never reaching
-// knee + 10, and lifts negative ones to 0. Source: the scoring note, section
-// 4; values are rounded to hundredths.
-func (c *Card) top(p Points, product bool) Points {
+// knee + 10, and lifts negative ones to 0. Without a finding the knee is low:
+// complaints and association together never reach the score at which people
+// act. Values are rounded down to hundredths.
+func (c *Card) top(p Points, finding bool) Points {
 	knee := c.Knee
-	if product {
+	if finding {
 		knee = c.KneeProduct
 	}
 	if p <= knee {

@@ -124,10 +124,10 @@ func TestBelongingTogetherStaysUnderTheCeiling(t *testing.T) {
 	d.Seal()
 	a := c.Ring(d, r)
 	base := points(a, "prior")
-	if a.Risk != base+2000 {
-		t.Errorf("forty tightly joined storefronts without a record: %s, want the prior %s and the ceiling of 20", a.Risk, base)
+	if a.Points != base+2000 {
+		t.Errorf("forty tightly joined storefronts without a record: %s, want the prior %s and the ceiling of 20", a.Points, base)
 	}
-	if a.Product || a.Risk >= 6000 {
+	if a.Product || a.Risk >= 5100 {
 		t.Errorf("association alone reached %s", a.Risk)
 	}
 }

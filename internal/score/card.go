@@ -18,7 +18,7 @@ type Card struct {
 	ID          string          `json:"id"`
 	Label       string          `json:"label"`       // printed beside every score
 	Prior       float64         `json:"prior"`       // share of storefronts believed illicit before any evidence, in (0,1)
-	Knee        Points          `json:"knee"`        // where compression begins without positive product evidence
+	Knee        Points          `json:"knee"`        // where compression begins without a finding: a positive test purchase or an earlier verdict
 	KneeProduct Points          `json:"kneeProduct"` // and with it
 	Families    map[string]Caps `json:"families"`
 	Association Points          `json:"association"` // ceiling of network and logistics together
