@@ -21,7 +21,8 @@ func recognise(text string) string {
 	if has("permission is hereby granted, free of charge, to any person obtaining a copy") {
 		ids = append(ids, "MIT")
 	}
-	if has("permission to use, copy, modify, and/or distribute this software for any purpose") {
+	if has("permission to use, copy, modify, and/or distribute this software for any purpose") ||
+		has("permission to use, copy, modify, and distribute this software for any purpose") {
 		ids = append(ids, "ISC")
 	}
 	if has("mozilla public license") && has("2.0") {
