@@ -143,10 +143,10 @@ func Analyse(in Input, p Params) (*Report, error) {
 	}
 	r.Concentration = concentrate(c, p)
 	if r.Rings < fewRings {
-		r.note(FewRings, fmt.Sprintf("Only %d rings: any few things look concentrated. Compare shares with those of chance.", r.Rings))
+		r.note(FewRings, fmt.Sprintf("Fewer than %d rings (%d): any few things look concentrated. Compare shares with those of chance.", fewRings, r.Rings))
 	}
 	if k := slices.Max(p.TopK); k >= len(r.Regions) {
-		r.note(TopCoversAll, fmt.Sprintf("The top %d are all %d regions: their share says nothing.", k, len(r.Regions)))
+		r.note(TopCoversAll, fmt.Sprintf("A top of %d holds every region (%d): its share says nothing.", k, len(r.Regions)))
 	}
 	return r, nil
 }
@@ -232,7 +232,7 @@ func (r *Report) rates(smallBelow int) {
 		f.Raw = rounded(Per * events[i] / base[i])
 		f.Bayes = rounded(Per * prior.Rate(events[i], base[i]))
 		if low, high, ok := prior.Interval(events[i], base[i], 0.95); ok {
-			low, high = rounded(Per*low), rounded(Per*high)
+			low, high = rounded(Per*low), rounded(min(Per, Per*high)) // the gamma distribution does not know that a rate ends at 1
 			f.Low, f.High = &low, &high
 		}
 		if prior.Mean > 0 {
@@ -244,7 +244,7 @@ func (r *Report) rates(smallBelow int) {
 		}
 	}
 	if small > 0 {
-		r.note(SmallNumbers, fmt.Sprintf("%d of %d regions have fewer than %d storefronts: their raw rates say little.", small, len(r.Regions), smallBelow))
+		r.note(SmallNumbers, fmt.Sprintf("Regions with fewer than %d storefronts: %d of %d. Their raw rates say little.", smallBelow, small, len(r.Regions)))
 	}
 	if prior.Variance == 0 && r.RingStorefronts > 0 {
 		r.note(NoSpread, "The rates differ no more than chance lets them: every region's empirical-Bayes rate is the average.")

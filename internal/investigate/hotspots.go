@@ -19,7 +19,7 @@ type Basis string
 
 // The bases.
 const (
-	ByShipFrom   Basis = "SHIP_FROM"  // where goods leave: the storefront's ship-from region, and its addresses of that role
+	ByShipFrom   Basis = "SHIP_FROM"  // where goods leave: the storefront's ship-from region, else its addresses of that role
 	ByRegistered Basis = "REGISTERED" // the registered address
 	ByReturnTo   Basis = "RETURN_TO"  // where goods are returned to
 	ByProduction Basis = "PRODUCTION" // where goods are made

@@ -3,9 +3,11 @@ package investigate_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,8 +24,7 @@ import (
 // trouble in its region.
 func placedWorld(t *testing.T) *investigate.Service {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range map[string]string{
+	return detected(t, map[string]string{
 		"storefronts.csv": `platform,shop_id,seller_ref,ship_from_region
 p,r1,,350300
 p,r2,,350302
@@ -38,7 +39,8 @@ p,iso,,CN-GD
 p,abroad,,US-CA
 p,own,,CUSTOM:east-market
 p,lost,,CUSTOM:nowhere
-p,both,seller:seller-registry:se1,330300
+p,both,seller:seller-registry:se1,
+p,said,,330300
 p,silent,seller:seller-registry:se1,
 `,
 		"sellers.csv": `source,source_record_id,name
@@ -49,6 +51,7 @@ a,1,浙江省温州市甲路1号,SHIP_FROM,CN,330302,p:both,OBSERVED
 a,2,浙江省杭州市乙路2号,SHIP_FROM,CN,330100,p:both,OBSERVED
 a,3,福建省莆田市丙路3号,REGISTERED,CN,350300,seller:seller-registry:se1,DECLARED
 a,4,福建省莆田市丁路4号,RETURN_TO,CN,350300,p:r1,OBSERVED
+a,5,广东省汕头市转运中心5号,SHIP_FROM,CN,440500,p:said,OBSERVED
 `,
 		"regions.csv": `source,source_record_id,scheme,code,name,parent
 own,1,CUSTOM,east-market,East Market,GB2260:330782
@@ -67,7 +70,14 @@ p:r2,DEVICE,d-one,OBSERVED
 p:r3,DEVICE,d-one,OBSERVED
 p:r4,DEVICE,d-one,OBSERVED
 `,
-	} {
+	})
+}
+
+// detected loads files and makes a run.
+func detected(t *testing.T, files map[string]string) *investigate.Service {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -115,14 +125,14 @@ func TestHotspotsByShipFrom(t *testing.T) {
 		"GB2260:440300":   {0, 0, 1}, // plain
 		"GB2260:650500":   {0, 0, 1}, // retired, by its successor
 		"GB2260:330700":   {0, 0, 1}, // own, by the region that holds it
-		"GB2260:330300":   {0, 0, 1}, // both, by its region and by an address
+		"GB2260:330300":   {0, 0, 2}, // said, by its region and not its address; both, by an address in a county
 		"GB2260:330100":   {0, 0, 1}, // both, by its other address
 		"ISO3166-2:US-CA": {0, 0, 1}, // abroad
 	}
 	if d := cmp.Diff(want, lines(r)); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff(investigate.Coverage{Storefronts: 15, Placed: 9, InSeveral: 1, Unresolved: 5, WithoutRegion: 1}, r.Coverage); d != "" {
+	if d := cmp.Diff(investigate.Coverage{Storefronts: 16, Placed: 10, InSeveral: 1, Unresolved: 5, WithoutRegion: 1}, r.Coverage); d != "" {
 		t.Error(d)
 	}
 	outcomes := map[string]investigate.Outcome{}
@@ -156,9 +166,31 @@ func TestHotspotsByOtherBases(t *testing.T) {
 		if d := cmp.Diff(want, lines(r)); d != "" {
 			t.Errorf("%s: %s", basis, d)
 		}
-		if basis == investigate.ByProduction && (r.Concentration != nil || r.Average != nil || r.Coverage.WithoutRegion != 15 || r.Notes[0].Code != hotspot.NoStorefronts) {
+		if basis == investigate.ByProduction && (r.Concentration != nil || r.Average != nil || r.Coverage.WithoutRegion != 16 || r.Notes[0].Code != hotspot.NoStorefronts) {
 			t.Errorf("a basis without data: %+v", r)
 		}
+	}
+}
+
+// A depot's region is told from the shops' own: it places only those of which
+// nothing else is said, and the report remarks on it.
+func TestHotspotsRemarkOnCrowdedAddresses(t *testing.T) {
+	shops, addresses := "platform,shop_id,ship_from_region\n", "source,source_record_id,raw,role,country,admin_code,owner_ref,evidence_class\n"
+	for i := range 60 {
+		code := ""
+		if i < 20 {
+			code = "350300"
+		}
+		shops += fmt.Sprintf("p,s%d,%s\n", i, code)
+		addresses += fmt.Sprintf("a,%d,广东省汕头市转运中心5号,SHIP_FROM,CN,440500,p:s%d,OBSERVED\n", i, i)
+	}
+	r := hotspots(t, detected(t, map[string]string{"storefronts.csv": shops, "addresses.csv": addresses}), func(*investigate.HotspotRequest) {})
+	if d := cmp.Diff(map[string][3]int{"GB2260:350300": {0, 0, 20}, "GB2260:440500": {0, 0, 40}}, lines(r)); d != "" {
+		t.Error(d)
+	}
+	at := slices.IndexFunc(r.Notes, func(n hotspot.Note) bool { return n.Code == "CROWDED_ADDRESSES" })
+	if at < 0 || !strings.Contains(r.Notes[at].Text, "50 have: 40.") {
+		t.Errorf("notes: %v", r.Notes)
 	}
 }
 
@@ -170,12 +202,12 @@ func TestHotspotsByLevelAndArea(t *testing.T) {
 		outside int
 		want    map[string][3]int
 	}{
-		"country":           {region.Country, "", 0, map[string][3]int{"ISO3166-1:CN": {1, 4, 11}, "ISO3166-1:US": {0, 0, 1}}},
-		"province in group": {region.Province, "southeast", 5, map[string][3]int{"GB2260:350000": {1, 3, 3}, "GB2260:440000": {1, 1, 4}}},
+		"country":           {region.Country, "", 0, map[string][3]int{"ISO3166-1:CN": {1, 4, 12}, "ISO3166-1:US": {0, 0, 1}}},
+		"province in group": {region.Province, "southeast", 6, map[string][3]int{"GB2260:350000": {1, 3, 3}, "GB2260:440000": {1, 1, 4}}},
 		"county":            {region.County, "", 0, map[string][3]int{"GB2260:350302": {1, 1, 1}, "GB2260:330302": {0, 0, 1}, "GB2260:330782": {0, 0, 1}, "ISO3166-2:US-CA": {0, 0, 1}}},
-		"bare code":         {region.Prefecture, "350300", 6, map[string][3]int{"GB2260:350300": {1, 3, 3}}},
-		"retired area":      {region.Prefecture, "652200", 8, map[string][3]int{"GB2260:650500": {0, 0, 1}}},
-		"nothing there":     {region.Prefecture, "FR", 9, map[string][3]int{}},
+		"bare code":         {region.Prefecture, "350300", 7, map[string][3]int{"GB2260:350300": {1, 3, 3}}},
+		"retired area":      {region.Prefecture, "652200", 9, map[string][3]int{"GB2260:650500": {0, 0, 1}}},
+		"nothing there":     {region.Prefecture, "FR", 10, map[string][3]int{}},
 	} {
 		r := hotspots(t, s, func(q *investigate.HotspotRequest) { q.Level, q.Within = c.level, c.within })
 		if d := cmp.Diff(c.want, lines(r)); d != "" {
@@ -238,11 +270,15 @@ func TestHotspotsOfTheSeedWorld(t *testing.T) {
 		}
 	}
 	for _, f := range r.Regions {
-		if f.Rings < byRegion[f.ID] {
+		if f.Rings != byRegion[f.ID] {
 			t.Errorf("%s: %d rings, the list of rings has %d", f.ID, f.Rings, byRegion[f.ID])
 		}
 	}
-	if r.Rings != page.Total || r.Coverage.Placed != 1200 || len(r.Codes) != 0 || r.Concentration.Top[2].K != 10 {
+	byReturn := hotspots(t, s, func(q *investigate.HotspotRequest) { q.Basis = investigate.ByReturnTo })
+	if !slices.ContainsFunc(byReturn.Notes, func(n hotspot.Note) bool { return n.Code == "LOW_COVERAGE" }) {
+		t.Errorf("few shops have an address for returns, and nothing says so: %+v", byReturn.Coverage)
+	}
+	if r.Rings != page.Total || r.Coverage.InSeveral != 0 || r.Coverage.Placed != 1200 || len(r.Codes) != 0 || r.Concentration.Top[2].K != 10 {
 		t.Errorf("%d of %d rings, %+v, codes %v", r.Rings, page.Total, r.Coverage, r.Codes)
 	}
 }

@@ -17,7 +17,12 @@ type places struct {
 	shops   [][]int32 // regions of each storefront, ordered, without repeats
 	ringOf  []int32   // of each storefront, -1 for none
 	rings   int
+	crowded int // storefronts placed by an address that more than crowd storefronts have
 }
+
+// crowd is the number of storefronts above which an address may be a courier's
+// depot or an agent's office, and its region not theirs.
+const crowd = 50
 
 // reading is the state of reading places: dense numbers of the store to
 // numbers here.
@@ -27,7 +32,8 @@ type reading struct {
 	shopN   map[int64]int32
 	sited   map[int64][]int32 // regions of an address
 	sellers map[int64][]int32 // storefronts of a seller
-	claims  []claimed
+	direct  []claimed         // to a region itself
+	claims  []claimed         // to an address
 }
 
 // claimed is a link from a storefront or a seller to a region or an address.
@@ -53,9 +59,8 @@ func readPlaces(ctx context.Context, g store.Graph, basis Basis, members []Membe
 		}
 		r.link(row, basis, held)
 	}
-	for _, c := range r.claims {
-		r.place(c)
-	}
+	r.placeByRegion()
+	r.placeByAddress()
 	for i, at := range r.shops {
 		slices.Sort(at)
 		r.shops[i] = slices.Compact(at)
@@ -113,29 +118,57 @@ func (r *reading) link(row store.Row, basis Basis, held entity.LinkType) {
 		}
 		r.sited[row.From] = append(r.sited[row.From], region)
 	case held:
-		if row.Role == string(basis) || r.shipsFromRegion(row, basis) {
+		if _, toRegion := r.regionN[row.To]; toRegion {
+			if basis == ByShipFrom {
+				r.direct = append(r.direct, claimed{row.From, row.To})
+			}
+		} else if row.Role == string(basis) {
 			r.claims = append(r.claims, claimed{row.From, row.To})
 		}
 	}
 }
 
-// shipsFromRegion reports whether the link names a region itself: only the
-// ship-from region of a storefront does, and it has no role.
-func (r *reading) shipsFromRegion(row store.Row, basis Basis) bool {
-	_, toRegion := r.regionN[row.To]
-	return toRegion && basis == ByShipFrom
+// placeByRegion places storefronts by the region that they are said to ship
+// from.
+func (r *reading) placeByRegion() {
+	for _, c := range r.direct {
+		if shop, ok := r.shopN[c.from]; ok {
+			r.shops[shop] = append(r.shops[shop], r.regionN[c.to])
+		}
+	}
 }
 
-func (r *reading) place(c claimed) {
-	at := r.sited[c.to]
-	if region, ok := r.regionN[c.to]; ok {
-		at = []int32{region}
+// placeByAddress places those storefronts that no region was said of: an
+// address that goods were seen to leave may be a depot far from the shop.
+func (r *reading) placeByAddress() {
+	said := make([]bool, len(r.shops))
+	for i, at := range r.shops {
+		said[i] = len(at) > 0
 	}
-	if shop, ok := r.shopN[c.from]; ok {
-		r.shops[shop] = append(r.shops[shop], at...)
-		return
+	users := map[int64]int{}
+	for _, c := range r.claims {
+		users[c.to] += len(r.shopsOf(c.from))
 	}
-	for _, shop := range r.sellers[c.from] {
-		r.shops[shop] = append(r.shops[shop], at...)
+	inCrowd := map[int32]bool{}
+	for _, c := range r.claims {
+		for _, shop := range r.shopsOf(c.from) {
+			if said[shop] || len(r.sited[c.to]) == 0 {
+				continue
+			}
+			r.shops[shop] = append(r.shops[shop], r.sited[c.to]...)
+			if users[c.to] > crowd {
+				inCrowd[shop] = true
+			}
+		}
 	}
+	r.crowded = len(inCrowd)
+}
+
+// shopsOf returns the storefront of a number of the store, or those that the
+// seller of this number operates.
+func (r *reading) shopsOf(n int64) []int32 {
+	if shop, ok := r.shopN[n]; ok {
+		return []int32{shop}
+	}
+	return r.sellers[n]
 }

@@ -236,14 +236,17 @@ func (t *tally) codes() []CodeUse {
 func (t *tally) notes() []hotspot.Note {
 	var out []hotspot.Note
 	if c := t.coverage; c.Unresolved > 0 {
-		out = append(out, hotspot.Note{Code: "UNRESOLVED", Text: fmt.Sprintf("%d storefronts have codes that cannot be placed at this level; they are listed and not counted.", c.Unresolved)})
+		out = append(out, hotspot.Note{Code: "UNRESOLVED", Text: fmt.Sprintf("Storefronts whose codes cannot be placed at this level: %d. The codes are listed; the storefronts are not counted.", c.Unresolved)})
 	}
 	if c := t.coverage; c.Storefronts > 0 && 2*(c.Unresolved+c.WithoutRegion) > c.Storefronts {
-		out = append(out, hotspot.Note{Code: "LOW_COVERAGE", Text: fmt.Sprintf("Only %d of %d storefronts have a region on this basis: those that have one may not be like the rest.",
-			c.Placed+c.Outside, c.Storefronts)})
+		out = append(out, hotspot.Note{Code: "LOW_COVERAGE", Text: fmt.Sprintf("Storefronts with a region on this basis: %d of %d. They may not be like the rest.", c.Placed+c.Outside, c.Storefronts)})
 	}
 	if c := t.coverage; c.InSeveral > 0 {
-		out = append(out, hotspot.Note{Code: "IN_SEVERAL", Text: fmt.Sprintf("%d storefronts are in more than one region and count in each.", c.InSeveral)})
+		out = append(out, hotspot.Note{Code: "IN_SEVERAL", Text: fmt.Sprintf("Storefronts in more than one region: %d. They count in each.", c.InSeveral)})
+	}
+	if t.crowded > 0 {
+		out = append(out, hotspot.Note{Code: "CROWDED_ADDRESSES", Text: fmt.Sprintf("Storefronts placed by an address that more than %d have: %d. "+
+			"It may be a courier's depot or an agent's office, and the region not theirs.", crowd, t.crowded)})
 	}
 	return out
 }
