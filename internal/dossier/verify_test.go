@@ -1,0 +1,371 @@
+package dossier_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ringtrace/ringtrace/internal/dossier"
+	"github.com/ringtrace/ringtrace/internal/errs"
+)
+
+func signingKey() ed25519.PrivateKey {
+	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+}
+
+func sign(t testing.TB, p *dossier.Package) {
+	t.Helper()
+	if err := p.Seal(signingKey(), "analyst", time.Date(2024, 6, 1, 12, 0, 0, 0, time.FixedZone("", 3600))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func trusted(retired string) []dossier.PublicKey {
+	public := signingKey().Public().(ed25519.PublicKey)
+	return []dossier.PublicKey{{ID: dossier.KeyID(public), Name: "analyst", Key: base64.StdEncoding.EncodeToString(public), Made: "2024-01-01T00:00:00Z", Retired: retired}}
+}
+
+func sealed(t testing.TB, l dossier.Level) []byte {
+	t.Helper()
+	opt := options(l)
+	opt.Final = true
+	p := built(t, build(t, lead()), opt)
+	sign(t, p)
+	return zipped(t, p)
+}
+
+// forms are the shapes in which a value may hide in a byte stream.
+func forms(value string) []string {
+	out := []string{value, hex.EncodeToString([]byte(value))}
+	for pad := range 3 {
+		enc := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", pad) + value))
+		out = append(out, enc[(pad*8+5)/6:len(enc)-4])
+	}
+	return out
+}
+
+func TestSoundPackagesPass(t *testing.T) {
+	for l := dossier.L0; l <= dossier.L4; l++ {
+		draft, err := dossier.Verify(zipped(t, built(t, build(t, lead()), options(l))), nil)
+		if err != nil {
+			t.Fatalf("%s draft: %v", l, err)
+		}
+		if draft.Signed || draft.Status != dossier.Draft {
+			t.Errorf("%s: %+v", l, draft)
+		}
+		final, err := dossier.Verify(sealed(t, l), trusted(""))
+		if err != nil {
+			t.Fatalf("%s: %v", l, err)
+		}
+		if !final.Signed || !final.Trusted || final.Signer != "analyst" || final.Issued != "2024-06-01T11:00:00Z" {
+			t.Errorf("%s: %+v", l, final)
+		}
+		if l < dossier.L4 && (final.Rows == 0 || (final.RowsShown > 0) != (l < dossier.L2)) {
+			t.Errorf("%s: %d rows, %d shown", l, final.Rows, final.RowsShown)
+		}
+	}
+}
+
+func TestTrust(t *testing.T) {
+	data := sealed(t, dossier.L2)
+	if r, err := dossier.Verify(data, nil); err != nil || r.Trusted || r.Fingerprint == "" {
+		t.Errorf("without a list: %+v, %v", r, err)
+	}
+	_, err := dossier.Verify(data, []dossier.PublicKey{})
+	wantError(t, err, errs.Unverified, "UNKNOWN_KEY")
+	_, err = dossier.Verify(data, trusted("2024-05-31T00:00:00Z"))
+	wantError(t, err, errs.Unverified, "RETIRED_KEY")
+	if _, err := dossier.Verify(data, trusted("2024-06-02T00:00:00Z")); err != nil {
+		t.Errorf("retired after it signed: %v", err)
+	}
+}
+
+// file is one entry of an archive under attack.
+type file struct{ name, text string }
+
+func entries(t testing.TB, data []byte) []file {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []file
+	for _, f := range r.File {
+		c, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if _, err := b.ReadFrom(c); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, file{f.Name, b.String()})
+	}
+	return out
+}
+
+// rezip writes an archive with the standard library's writer; canonical says
+// in the form that a package has.
+func rezip(t testing.TB, files []file, canonical bool) []byte {
+	t.Helper()
+	if canonical {
+		slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })
+		return dossier.ZipForTest(pairs(files), evidenceTime(t, files))
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range files {
+		e, err := w.Create(f.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Write([]byte(f.text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// evidenceTime is the time that all entries of a package bear.
+func evidenceTime(t testing.TB, files []file) time.Time {
+	t.Helper()
+	for _, f := range files {
+		if _, day, ok := strings.Cut(f.text, "Bagging-Date: "); ok {
+			at, err := time.Parse(time.DateOnly, day[:10])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+func pairs(files []file) [][2]string {
+	var out [][2]string
+	for _, f := range files {
+		out = append(out, [2]string{f.name, f.text})
+	}
+	return out
+}
+
+// One thousand single mutations, each drawn by a counter: every one is found.
+func TestEveryMutationIsFound(t *testing.T) {
+	tries := uint64(1000)
+	if testing.Short() {
+		tries = 200
+	}
+	for name, original := range map[string][]byte{"sealed": sealed(t, dossier.L1), "draft": zipped(t, built(t, build(t, lead()), options(dossier.L2)))} {
+		if _, err := dossier.Verify(original, nil); err != nil {
+			t.Fatalf("%s: the original: %v", name, err)
+		}
+		kinds := map[string]int{}
+		for n := range tries {
+			rnd := rand.New(rand.NewPCG(n, 1))
+			kind, data := mutate(t, original, rnd)
+			if bytes.Equal(data, original) {
+				t.Fatalf("%s %d: %s changed nothing", name, n, kind)
+			}
+			kinds[kind]++
+			if _, err := dossier.Verify(data, nil); err == nil {
+				t.Errorf("%s %d: %s was not found", name, n, kind)
+			} else if errs.KindOf(err) != errs.Unverified {
+				t.Errorf("%s %d: %s: %v", name, n, kind, err)
+			}
+		}
+		if len(kinds) != 10 {
+			t.Errorf("%s: only these were tried: %v", name, kinds)
+		}
+	}
+}
+
+func mutate(t testing.TB, original []byte, rnd *rand.Rand) (string, []byte) {
+	flip := func(at int) []byte {
+		data := bytes.Clone(original)
+		data[at] ^= 1 << rnd.IntN(8)
+		return data
+	}
+	choice := rnd.IntN(20)
+	switch {
+	case choice > 11:
+		return "bit", flip(rnd.IntN(len(original)))
+	case choice < 2:
+		return "bit of a header", flip(rnd.IntN(40))
+	case choice < 4:
+		return "bit of the directory", flip(len(original) - 1 - rnd.IntN(800))
+	}
+	files := entries(t, original)
+	i := rnd.IntN(len(files))
+	canonical := rnd.IntN(2) == 0
+	switch choice {
+	case 4, 5:
+		files = append(files, file{files[i].name + "x", "added"})
+		return "file added", rezip(t, files, canonical)
+	case 6:
+		return "file removed", rezip(t, slices.Delete(files, i, i+1), canonical)
+	case 7:
+		files[i].name += ".txt"
+		return "file renamed", rezip(t, files, canonical)
+	case 8:
+		j := (i + 1 + rnd.IntN(len(files)-1)) % len(files)
+		files[i].text, files[j].text = files[j].text, files[i].text
+		if files[i].text == files[j].text {
+			files[i].text += " "
+		}
+		return "files swapped", rezip(t, files, canonical)
+	case 9:
+		slices.Reverse(files)
+		return "reordered", rezip(t, files, false)
+	case 10:
+		return "zipped again", rezip(t, files, false)
+	default:
+		return "cut or extended", append(bytes.Clone(original[:len(original)-2*rnd.IntN(250)]), 1)
+	}
+}
+
+// Whoever alters a file, and all manifests with it, is still found: by the
+// pages that no longer follow, by the score that no longer adds up, by the
+// signature.
+func TestForgeriesAreFound(t *testing.T) {
+	original := sealed(t, dossier.L1)
+	if _, err := dossier.Verify(original, nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change func(files map[string]string)
+		code   string
+	}{
+		"a row's bytes":           {replaceIn("data/evidence/rows.ndjson", `"row":3`, `"row":4`), "ROWS"},
+		"a path":                  {func(f map[string]string) { swapPath(t, f) }, "MERKLE_PATH"},
+		"a page":                  {replaceIn("data/dossier.en.html", "withdrawn", "upheld"), "ALTERED_FILE"},
+		"a table":                 {replaceIn("data/tables/score.csv", "purchases", "purchasez"), "ALTERED_FILE"},
+		"the schema":              {replaceIn("data/dossier.schema.json", "object", "objecT"), "ALTERED_FILE"},
+		"the card":                {replaceIn("data/method/card.json", "0.01", "0.02"), "SIGNATURE"},
+		"no signature":            {func(f map[string]string) { delete(f, "signatures/statement.dsse.json") }, "UNSIGNED"},
+		"another key":             {replaceIn("signatures/statement.dsse.json", `"keyid":"`, `"keyid":"0`), "SIGNATURE"},
+		"a second signature file": {func(f map[string]string) { f["signatures/more.json"] = "{}" }, "UNLISTED_FILE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{}
+			folder := ""
+			for _, f := range entries(t, original) {
+				top, path, _ := strings.Cut(f.name, "/")
+				folder, files[path] = top, f.text
+			}
+			before := fmt.Sprint(files)
+			c.change(files)
+			if fmt.Sprint(files) == before {
+				t.Fatal("nothing was changed")
+			}
+			remanifest(files)
+			var list []file
+			for path, text := range files {
+				list = append(list, file{folder + "/" + path, text})
+			}
+			_, err := dossier.Verify(rezip(t, list, true), nil)
+			wantError(t, err, errs.Unverified, c.code)
+		})
+	}
+}
+
+func replaceIn(path, old, new string) func(map[string]string) {
+	return func(files map[string]string) { files[path] = strings.Replace(files[path], old, new, 1) }
+}
+
+// swapPath exchanges the paths of two rows of one file.
+func swapPath(t testing.TB, files map[string]string) {
+	lines := strings.SplitAfter(files["data/evidence/rows.ndjson"], "\n")
+	var a, b struct{ Path []string }
+	for i := 1; i+1 < len(lines); i++ {
+		if json.Unmarshal([]byte(lines[i]), &a) != nil || json.Unmarshal([]byte(lines[i+1]), &b) != nil {
+			t.Fatal("not rows")
+		}
+		if len(a.Path) > 1 && len(a.Path) == len(b.Path) && a.Path[0] != b.Path[0] {
+			lines[i] = strings.Replace(lines[i], a.Path[0], b.Path[0], 1)
+			files["data/evidence/rows.ndjson"] = strings.Join(lines, "")
+			return
+		}
+	}
+	t.Fatal("no two rows to exchange")
+}
+
+// remanifest writes the manifests of a bag again, as a forger would.
+func remanifest(files map[string]string) {
+	for path, text := range dossier.ManifestsForTest(files) {
+		files[path] = text
+	}
+}
+
+func TestHostileArchives(t *testing.T) {
+	at := time.Date(2024, 3, 27, 0, 0, 0, 0, time.UTC)
+	bomb := func() []byte { // a header that promises 4 GiB
+		data := bytes.Clone(sealed(t, dossier.L2))
+		copy(data[18:26], "\xff\xff\xff\xff\xff\xff\xff\xff")
+		return data
+	}()
+	deflated := func() []byte {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		e, err := w.Create("x/data/dossier.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Write(make([]byte, 50<<20)); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		return b.Bytes()
+	}()
+	for name, data := range map[string][]byte{
+		"nothing": nil, "text": []byte("not an archive at all, but longer than its end"), "only an end": append([]byte("PK\x05\x06"), make([]byte, 18)...),
+		"bomb": bomb, "deflated": deflated,
+		"slip":       dossier.ZipForTest([][2]string{{"x/../../etc/passwd", "root"}}, at),
+		"absolute":   dossier.ZipForTest([][2]string{{"/etc/passwd", "root"}}, at),
+		"backslash":  dossier.ZipForTest([][2]string{{`x\..\y/z`, "root"}}, at),
+		"drive":      dossier.ZipForTest([][2]string{{"C:/x", "root"}}, at),
+		"deep":       dossier.ZipForTest([][2]string{{strings.Repeat("x/", 5000) + "x", "root"}}, at),
+		"twice":      dossier.ZipForTest([][2]string{{"x/a", "1"}, {"x/a", "2"}}, at),
+		"two tops":   dossier.ZipForTest([][2]string{{"x/a", "1"}, {"y/a", "2"}}, at),
+		"deep JSON":  dossier.ZipForTest([][2]string{{"x/data/dossier.json", strings.Repeat("[", 1_000_000)}}, at),
+		"wrong JSON": dossier.ZipForTest([][2]string{{"x/data/dossier.json", `{"format":"ringtrace-dossier/1"}`}}, at),
+		"newer":      dossier.ZipForTest([][2]string{{"x/data/dossier.json", `{"format":"ringtrace-dossier/9"}`}}, at),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := dossier.Verify(data, nil)
+			wantError(t, err, errs.Unverified, "")
+		})
+	}
+}
+
+func TestADraftIsNotSignedAndAFinalOneIs(t *testing.T) {
+	w := build(t, lead())
+	draft := built(t, w, options(dossier.L2))
+	wantError(t, draft.Seal(signingKey(), "analyst", time.Unix(0, 0)), errs.Conflict, "")
+	opt := options(dossier.L2)
+	opt.Final = true
+	_, err := built(t, w, opt).Zip()
+	wantError(t, err, errs.Conflict, "")
+}
+
+func FuzzVerify(f *testing.F) {
+	f.Add(sealed(f, dossier.L2))
+	f.Add(zipped(f, built(f, build(f, lead()), options(dossier.L0))))
+	f.Add([]byte("PK\x03\x04"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, err := dossier.Verify(data, nil); err != nil && errs.KindOf(err) != errs.Unverified {
+			t.Fatal(err)
+		}
+	})
+}
