@@ -1,6 +1,9 @@
 package community
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // CSR is an undirected graph in compressed rows. Nodes 0..Members-1 are
 // members; the rest are identifiers, which join members and are counted in no
@@ -64,10 +67,10 @@ func (g *CSR) Check(bipartite bool) error {
 	case g.Size != nil && len(g.Size) != n:
 		return fmt.Errorf("csr: %d sizes for %d nodes", len(g.Size), n)
 	}
+	if !slices.IsSorted(g.Start) {
+		return fmt.Errorf("csr: a row has negative length")
+	}
 	for v := range n {
-		if g.Start[v+1] < g.Start[v] {
-			return fmt.Errorf("csr: row %d has negative length", v)
-		}
 		if err := g.checkRow(int32(v), bipartite); err != nil {
 			return err
 		}
@@ -138,7 +141,7 @@ func Bipartite(members, identifiers int, links []Link, types []uint8) *CSR {
 func (g *CSR) mirror(next []int32) {
 	for v := int32(g.Members); int(v) < g.Nodes(); v++ {
 		row := g.Row(v)
-		sortInt32(row)
+		slices.Sort(row)
 		for _, m := range row {
 			g.Adj[next[m]] = v
 			next[m]++

@@ -9,8 +9,6 @@ import (
 	"sync/atomic"
 )
 
-func sortInt32(s []int32) { slices.Sort(s) }
-
 // Detect groups the members of g, which must be bipartite: members on one
 // side, identifiers on the other. It fails when g breaks the rules of CSR or
 // a parameter is out of range.

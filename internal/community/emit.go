@@ -98,14 +98,14 @@ func (e *emission) settle(members []int32, weakest *Cut) {
 // an exclusive type holds which is not theirs alone: half of its users at
 // least are among them, but others stand in another group.
 func (e *emission) rescue(fallen []int32, weakest *Cut) {
-	left := slices.Clone(fallen)
-	for _, m := range e.peel.run(fallen, none, e.nearlyKeeps) {
-		left = slices.DeleteFunc(left, func(o int32) bool { return o == m })
+	for _, m := range fallen {
+		e.tier[m], e.byAccount[m] = Attached, true
 	}
+	for _, m := range e.peel.run(fallen, none, e.nearlyKeeps) {
+		e.tier[m], e.byAccount[m] = 0, false
+	}
+	left := slices.DeleteFunc(fallen, func(m int32) bool { return e.tier[m] == 0 })
 	for _, part := range e.connected(left) {
-		for _, m := range part {
-			e.tier[m], e.byAccount[m] = Attached, true
-		}
 		e.groups = append(e.groups, found{members: part, weakest: weakest})
 	}
 }
@@ -142,32 +142,29 @@ func (e *emission) nearlyKeeps(i, n int32) int {
 	return 0
 }
 
-// connected splits members, ascending, into parts that what they share holds
+// connected splits members, ascending, into the parts that bonds hold
 // together. Every part has two members or more, since each was kept for what
 // it shares.
 func (e *emission) connected(members []int32) [][]int32 {
 	e.peel.add(members)
-	defer func() {
-		for _, m := range members {
-			e.peel.drop(m)
-		}
-	}()
-	seen := make(map[int32]bool, len(members))
+	defer e.peel.drop(members)
+	met, crossed := make(map[int32]bool, len(members)), make(map[int32]bool)
 	var parts [][]int32
 	for _, first := range members {
-		if seen[first] {
+		if met[first] {
 			continue
 		}
-		seen[first] = true
+		met[first] = true
 		part := []int32{first}
 		for k := 0; k < len(part); k++ {
 			for _, i := range e.c.ofMember.of(part[k]) {
-				if !e.bond(i, e.peel.inside[i]) {
+				if crossed[i] || !e.bond(i, e.peel.inside[i]) {
 					continue
 				}
+				crossed[i] = true
 				for _, m := range e.c.ofID.of(i) {
-					if e.peel.in[m] && !seen[m] {
-						seen[m] = true
+					if e.peel.in[m] && !met[m] {
+						met[m] = true
 						part = append(part, m)
 					}
 				}

@@ -18,38 +18,36 @@ func (w *witnessing) add(o witnessing) {
 
 // testify examines each of the types.
 func (s *growth) testify(types []uint8, typeOf func(id int32) uint8) witnessing {
-	shared := make([]int32, len(s.slot))
-	alone := func(m, i int32) bool { return s.inGroup(i, m) < 2 }
-	for m := range int32(len(s.slot)) {
-		for _, i := range s.c.ofMember.of(m) {
-			if !alone(m, i) {
-				shared[m]++
+	shared := make([]int32, len(s.slot)) // by each member, within its group
+	of := make(map[uint8][]int32)        // the same, of each of the types
+	for _, t := range types {
+		of[t] = make([]int32, len(s.slot))
+	}
+	for i := range int32(len(s.fan)) {
+		ofType := of[typeOf(s.c.ids[i])]
+		s.eachUser(i, func(m int32, alone bool) {
+			if alone {
+				return
 			}
-		}
+			shared[m]++
+			if ofType != nil {
+				ofType[m]++
+			}
+		})
 	}
 	w := witnessing{make([]int, len(types)), make([]int, len(types))}
-	other := make([]int32, len(s.slot))
-	event := make([]bool, len(s.slot))
 	for k, t := range types {
-		copy(other, shared)
-		clear(event)
-		for i := range int32(len(s.fan)) {
-			if typeOf(s.c.ids[i]) != t {
-				continue
-			}
-			for _, m := range s.c.ofID.of(i) {
-				if !alone(m, i) {
-					other[m]--
-				}
-			}
+		witness, event := make([]bool, len(s.slot)), make([]bool, len(s.slot))
+		for m := range witness {
+			witness[m] = shared[m]-of[t][m] >= 2
 		}
 		for i := range int32(len(s.fan)) {
 			if typeOf(s.c.ids[i]) == t {
-				s.accidents(i, other, event, alone)
+				s.accidents(i, witness, event)
 			}
 		}
-		for m := range other {
-			if other[m] >= 2 {
+		for m := range witness {
+			if witness[m] {
 				w.witnesses[k]++
 			}
 			if event[m] {
@@ -62,29 +60,36 @@ func (s *growth) testify(types []uint8, typeOf func(id int32) uint8) witnessing 
 
 // accidents marks the witnesses that carry identifier i alone of their group
 // while a witness of another group carries it too.
-func (s *growth) accidents(i int32, other []int32, event []bool, alone func(m, i int32) bool) {
+func (s *growth) accidents(i int32, witness, event []bool) {
 	witnesses := 0
 	for _, m := range s.c.ofID.of(i) {
-		if other[m] >= 2 {
+		if witness[m] {
 			witnesses++
 		}
 	}
 	if witnesses < 2 {
 		return
 	}
-	for _, m := range s.c.ofID.of(i) {
-		if other[m] >= 2 && alone(m, i) {
+	s.eachUser(i, func(m int32, alone bool) {
+		if witness[m] && alone {
 			event[m] = true
 		}
-	}
+	})
 }
 
-// inGroup returns how many of the group of m carry identifier i.
-func (s *growth) inGroup(i, m int32) int32 {
-	if k := s.place(i, s.slot[m]); k >= 0 {
-		return s.holders[k]
+// eachUser visits the users of identifier i and says which of them carry it
+// alone in their group.
+func (s *growth) eachUser(i int32, visit func(m int32, alone bool)) {
+	lo := s.c.ofID.start[i]
+	for k := lo; k < lo+s.fan[i]; k++ {
+		s.row.cross[s.group[k]] = s.holders[k]
 	}
-	return 0
+	for _, m := range s.c.ofID.of(i) {
+		visit(m, s.row.cross[s.slot[m]] < 2)
+	}
+	for k := lo; k < lo+s.fan[i]; k++ {
+		s.row.cross[s.group[k]] = 0
+	}
 }
 
 // judge turns the counts into the report of each type.

@@ -1,5 +1,7 @@
 package community
 
+import "slices"
+
 // peel finds the part of a group in which every member is held firmly enough
 // by what it shares with the rest of that part. The part is the largest there
 // is, so the order of peeling decides nothing.
@@ -44,11 +46,7 @@ func (p *peel) run(members []int32, pinned func(m int32) bool, hold func(i, n in
 			}
 		}
 	}
-	for _, m := range members {
-		if p.in[m] {
-			p.drop(m)
-		}
-	}
+	p.drop(slices.DeleteFunc(slices.Clone(members), func(m int32) bool { return !p.in[m] }))
 	return fallen
 }
 
@@ -80,10 +78,12 @@ func (p *peel) add(members []int32) {
 	}
 }
 
-func (p *peel) drop(m int32) {
-	p.in[m] = false
-	for _, i := range p.c.ofMember.of(m) {
-		p.inside[i]--
+func (p *peel) drop(members []int32) {
+	for _, m := range members {
+		p.in[m] = false
+		for _, i := range p.c.ofMember.of(m) {
+			p.inside[i]--
+		}
 	}
 }
 
