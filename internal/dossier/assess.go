@@ -14,7 +14,7 @@ func (c *composer) score() Score {
 	s := Score{Card: a.Card, Label: a.Label, Risk: a.Risk.String(), Points: a.Points.String(), Product: a.Product,
 		CoverageHave: a.CoverageHave, CoverageOf: a.CoverageOf, Rows: []Row{}}
 	for _, x := range a.Contributions {
-		s.Rows = append(s.Rows, Row{Family: x.Family, Feature: x.Feature, Points: x.Points.String(), Detail: x.Detail,
+		s.Rows = append(s.Rows, Row{Family: x.Family, Feature: x.Feature, Points: x.Points.String(), Detail: x.Detail, Numbers: orNone(x.Counts),
 			Evidence: c.facts(x.Evidence), NotCounted: c.facts(x.NotCounted)})
 	}
 	return s

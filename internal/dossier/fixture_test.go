@@ -74,8 +74,6 @@ func (s *sheet) text(t testing.TB) string {
 type builder struct {
 	t     testing.TB
 	w     *world
-	files map[string]*sheet
-	order []string
 	nodes []entity.Node
 	links map[entity.LinkKey]*entity.Link
 	keys  []entity.LinkKey

@@ -218,6 +218,7 @@ type Row struct {
 	Feature    string `json:"feature"`
 	Points     string `json:"points"`
 	Detail     string `json:"detail"`
+	Numbers    []int  `json:"numbers"` // those in the detail
 	Evidence   []Fact `json:"evidence"`
 	NotCounted []Fact `json:"notCounted"`
 }

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ import (
 func tables(d *Dossier, lang string) []*table {
 	return []*table{
 		againstTable(d, lang), unknownTable(d, lang), partyTable(d), storefrontTable(d), identifierTable(d), tieTable(d),
-		purchaseTable(d), complaintTable(d), sanctionTable(d), scoreTable(d), amountTable(d), timelineTable(d), readinessTable(d),
+		purchaseTable(d), complaintTable(d), sanctionTable(d), scoreTable(d, lang), amountTable(d), timelineTable(d), readinessTable(d),
 		fileTable(d), rowTable(d), withheldTable(d),
 	}
 }
@@ -139,12 +140,25 @@ func sanctionTable(d *Dossier) *table {
 	return t
 }
 
-func scoreTable(d *Dossier) *table {
+func scoreTable(d *Dossier, lang string) *table {
 	t := &table{name: "score", columns: []string{"family", "feature", "points", "detail", "evidence", "not_counted"}}
 	for _, r := range d.Score.Rows {
-		t.add(coded(r.Family), coded(r.Feature), own(r.Points), said(r.Detail), cited(factNames(r.Evidence)), cited(factNames(r.NotCounted)))
+		t.add(coded(r.Family), coded(r.Feature), own(r.Points), said(detail(&r, lang)), cited(factNames(r.Evidence)), cited(factNames(r.NotCounted)))
 	}
 	return t
+}
+
+// detail says what a contribution rests on. The share of storefronts that are
+// taken to be illicit is kept in hundredths of a per cent.
+func detail(r *Row, lang string) string {
+	code := "SCORE_" + r.Feature
+	if strings.HasSuffix(r.Feature, "_cap") {
+		code = "SCORE_cap"
+	}
+	if r.Feature == "prior" && len(r.Numbers) == 1 && lang != "en" {
+		return strings.Replace(say(code, lang), "%s", strconv.FormatFloat(float64(r.Numbers[0])/100, 'f', -1, 64), 1)
+	}
+	return translated(code, lang, r.Numbers, r.Detail)
 }
 
 func factNames(fs []Fact) []string {

@@ -89,8 +89,21 @@ var sentences = map[string]phrase{
 	"POWER_NO_DATE":               {"The sources that collected them", "采集这些记录的来源"},
 	"FAMILIES_WITHOUT_DATA":       {"%d of %d families of evidence have no data.", "%d 类证据（共 %d 类）没有数据。"},
 	"POWER_FAMILIES_WITHOUT_DATA": {"Depends on the family", "视证据类别而定"},
+	// What a contribution to the score rests on; English is what package score
+	// says.
+	"SCORE_test_purchases":        {"%d of %d examined test purchases were counterfeit.", "%d 次（共 %d 次）经鉴定的试购为假冒。"},
+	"SCORE_upheld_complaints":     {"%d upheld complaints by different complainants.", "%d 项由不同投诉人提出且成立的投诉。"},
+	"SCORE_open_complaints":       {"%d complaints are still open; they weigh half until answered.", "%d 项投诉尚待处理，答复前按半数计。"},
+	"SCORE_confirmed_history":     {"%d earlier findings stand; where their own records are counted too, only what they exceed them by is added.", "%d 项此前的认定有效；其自身记录已计入的，仅加计超出部分。"},
+	"SCORE_exclusive_identifiers": {"%d accounts or devices are used by these storefronts and nobody else.", "%d 个账户或设备仅由这些店铺使用。"},
+	"SCORE_shared_identifiers":    {"%d other identifiers are shared inside.", "%d 项其他信息在内部共用。"},
+	"SCORE_shared_origin":         {"%d addresses are shared inside.", "%d 个地址在内部共用。"},
+	"SCORE_accepted_refutations":  {"%d allegations were refuted and the refutation accepted.", "%d 项指控经申辩成立。"},
+	"SCORE_association_ceiling":   {"That storefronts belong together is no sign that they sell fakes.", "店铺相互关联，并不表明其销售假冒商品。"},
+	"SCORE_compression":           {"High sums are compressed so that no two rings tie at the top.", "高分值经压缩，以免最高分并列。"},
+	"SCORE_cap":                   {"No single family of evidence may decide alone.", "任何单一类别的证据不得独自决定结果。"},
 	// Why it is a lead, or why it is none.
-	"TWO_KEYS":            {"The storefronts belong together, and test purchases or findings show counterfeit goods.", "这些店铺相互关联，且试购或认定结果显示存在假冒商品。"},
+	"TWO_KEYS":            {"The storefronts belong together, and examined test purchases show counterfeit goods.", "这些店铺相互关联，且经鉴定的试购显示存在假冒商品。"},
 	"NO_PRODUCT_EVIDENCE": {"The storefronts belong together. No evidence about their goods is recorded: this supports a test purchase, and nothing beyond.", "这些店铺相互关联。没有关于商品本身的证据：仅可据此安排试购，不得用于其他。"},
 	"ACCOUNT_GROUP":       {"The storefronts share accounts, and nothing confirms it crosswise. No person has judged the group yet: it is no lead.", "这些店铺共用账户，但没有交叉印证。尚无人工判断：不构成线索。"},
 }
@@ -141,7 +154,8 @@ var labels = map[string]phrase{
 	"file": {"File", "文件"}, "sha256": {"SHA-256", "SHA-256"}, "bytes": {"Bytes", "字节数"}, "leaves": {"Rows, with header", "行数（含表头）"}, "row_root": {"Row root", "行根哈希"},
 	"offset": {"Begins at byte", "起始字节"}, "leaf": {"Leaf", "叶哈希"}, "run": {"Run", "运行编号"}, "snapshot": {"Snapshot", "快照"}, "register": {"Ring register", "团伙登记"},
 	"parameters": {"Parameters", "参数"}, "algorithms": {"Algorithms", "算法版本"}, "notes": {"Notes", "备注"}, "verify": {"To check", "核验命令"}, "code": {"Code", "代码"},
-	"sum_before": {"Sum before it is pressed into 0 to 100", "压缩至 0 到 100 之前的合计"}, "not_counted": {"Seen, weighs nothing", "已见，不计分"}, "confidence": {"Confidence", "置信度"},
+	"SCORE_prior": {"Before any evidence %s % of storefronts are taken to be illicit.", "在没有任何证据之前，假定 %s % 的店铺违法。"},
+	"sum_before":  {"Sum before it is pressed into 0 to 100", "压缩至 0 到 100 之前的合计"}, "not_counted": {"Seen, weighs nothing", "已见，不计分"}, "confidence": {"Confidence", "置信度"},
 	"weakest_tie": {"Weakest tie, in bits of evidence: found, needed", "最弱连接的证据比特数：实得、所需"},
 
 	"TEST_RESULT": {"test result", "检测结果"}, "COUNTERFEIT": {"counterfeit", "假冒"}, "GENUINE": {"genuine", "正品"}, "INCONCLUSIVE": {"inconclusive", "无定论"},
