@@ -279,6 +279,7 @@ func TestDataRevokeAnExclusiveType(t *testing.T) {
 	}
 	for k := range rings {
 		s.share(account, 4*k, (4*k+5)%(4*rings)) // strangers share accounts all round
+		s.share(account, 4*k+2, 4*rings+k)       // lone shops are no witnesses
 	}
 	p := large()
 	p.Population = 10_000
