@@ -148,9 +148,10 @@ func (s *growth) rebuild() {
 	}
 }
 
-// recount derives the groups that hold identifier i.
+// recount derives the groups that hold identifier i. If they were too many
+// and no longer are, what it says is news to all of them.
 func (s *growth) recount(i int32) {
-	lo := s.c.ofID.start[i]
+	lo, limit := s.c.ofID.start[i], int32(s.r.p.MaxFanout)
 	users := s.c.ofID.of(i)
 	n := int32(0)
 	for _, m := range users {
@@ -164,8 +165,12 @@ func (s *growth) recount(i int32) {
 		n++
 		s.row.cross[g] = n
 	}
+	opens := s.fan[i] > limit && n <= limit
 	s.fan[i] = n
 	for k := lo; k < lo+n; k++ {
+		if opens {
+			s.touch(s.group[k])
+		}
 		s.row.cross[s.group[k]] = 0
 		if s.holders[k] >= 2 {
 			s.own[s.group[k]]++
