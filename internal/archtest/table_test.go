@@ -45,7 +45,7 @@ func rules() []rule {
 		{path: "internal/investigate", about: "every use case, once: the only thing the surfaces call", groups: nouns,
 			imports: []string{"internal/vault", "internal/canon", "internal/store", "internal/store/memory", "internal/store/sqlite", "internal/casebook",
 				"internal/ingest", "internal/snapshot", "internal/community", "internal/projection", "internal/ring", "internal/score",
-				"internal/region", "internal/hotspot"}},
+				"internal/region", "internal/hotspot", "internal/dossier"}},
 		{path: "graph", about: "GraphQL: translate, delegate, present", groups: nouns,
 			imports: []string{"internal/region", "internal/ring", "internal/score", "internal/hotspot", "internal/investigate"}},
 		{path: "internal/server", about: "HTTP: limits, same-origin rules, the IDE, health", groups: nouns,

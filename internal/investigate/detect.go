@@ -172,14 +172,7 @@ func (s *Service) assemble(ctx context.Context, d *detection) error {
 // runID hashes everything that a run depends on. Times, workers and claim
 // numbers are not among it.
 func (s *Service) runID(d *detection, head string) string {
-	h := sha256.New()
-	text, err := json.Marshal(identity{d.snap.Hash(), head, s.card.ID, d.params,
-		[]int{projection.AlgorithmVersion, community.AlgorithmVersion, ring.AlgorithmVersion, score.AlgorithmVersion}})
-	if err != nil { // numbers and texts always marshal
-		return ""
-	}
-	h.Write(text)
-	return hex.EncodeToString(h.Sum(nil))[:16]
+	return hashRun(identity{d.snap.Hash(), head, s.card.ID, d.params, algorithmVersions()})
 }
 
 // identity is the canonical text that a run's id is the hash of.
@@ -189,6 +182,21 @@ type identity struct {
 	Card     string    `json:"card"`
 	Params   RunParams `json:"params"`
 	Versions []int     `json:"versions"`
+}
+
+// algorithmVersions are part of a run's identity, in this order.
+func algorithmVersions() []int {
+	return []int{projection.AlgorithmVersion, community.AlgorithmVersion, ring.AlgorithmVersion, score.AlgorithmVersion}
+}
+
+// hashRun returns the id of the run that has this identity.
+func hashRun(id identity) string {
+	text, err := json.Marshal(id)
+	if err != nil { // numbers and texts always marshal
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])[:16]
 }
 
 // putRun appends to the register, then makes the run current in the store,
