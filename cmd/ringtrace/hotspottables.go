@@ -17,8 +17,8 @@ func regionTable(r *investigate.HotspotReport) *table {
 		if f.Small {
 			small = "small"
 		}
-		t.add(f.ID, f.Name, f.Latin, decimal(f.Rings), decimal(f.RingStorefronts), decimal(f.Storefronts), rate(&f.Raw), rate(&f.Bayes),
-			rate(f.Low), rate(f.High), figure(f.Quotient), small, strings.Join(f.Groups, ";"))
+		t.add(f.ID, f.Name, f.Latin, decimal(f.Rings), decimal(f.RingStorefronts), decimal(f.Storefronts), rate(&f.RawRate), rate(&f.BayesRate),
+			rate(f.BayesLow), rate(f.BayesHigh), figure(f.Quotient), small, strings.Join(f.Groups, ";"))
 	}
 	return t
 }
@@ -27,7 +27,7 @@ func groupTable(r *investigate.HotspotReport) *table {
 	t := newTable("group", "name", "rings", "ring_storefronts", "storefronts", "raw_rate", "source")
 	for _, g := range r.Groups {
 		if g.Storefronts > 0 {
-			t.add(g.ID, g.Name, decimal(g.Rings), decimal(g.RingStorefronts), decimal(g.Storefronts), rate(g.Raw), g.Source)
+			t.add(g.ID, g.Name, decimal(g.Rings), decimal(g.RingStorefronts), decimal(g.Storefronts), rate(g.RawRate), g.Source)
 		}
 	}
 	return t

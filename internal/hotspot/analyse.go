@@ -88,10 +88,10 @@ type Figure struct {
 	Rings           int      `json:"rings"` // with at least one member here
 	RingStorefronts int      `json:"ringStorefronts"`
 	Storefronts     int      `json:"storefronts"`
-	Raw             float64  `json:"rawRate"`
-	Bayes           float64  `json:"bayesRate"` // Marshall's global empirical-Bayes rate
-	Low             *float64 `json:"bayesLow"`  // 95 % credible interval; nil where Spread is 0
-	High            *float64 `json:"bayesHigh"`
+	RawRate         float64  `json:"rawRate"`
+	BayesRate       float64  `json:"bayesRate"` // Marshall's global empirical-Bayes rate
+	BayesLow        *float64 `json:"bayesLow"`  // 95 % credible interval; nil where Spread is 0
+	BayesHigh       *float64 `json:"bayesHigh"`
 	Quotient        *float64 `json:"quotient"` // location quotient: raw rate by the average; nil where the average is 0
 	Small           bool     `json:"small"`    // fewer storefronts than Params.SmallBelow
 }
@@ -229,11 +229,11 @@ func (r *Report) rates(smallBelow int) {
 	small := 0
 	for i := range r.Regions {
 		f := &r.Regions[i]
-		f.Raw = rounded(Per * events[i] / base[i])
-		f.Bayes = rounded(Per * prior.Rate(events[i], base[i]))
+		f.RawRate = rounded(Per * events[i] / base[i])
+		f.BayesRate = rounded(Per * prior.Rate(events[i], base[i]))
 		if low, high, ok := prior.Interval(events[i], base[i], 0.95); ok {
 			low, high = rounded(Per*low), rounded(min(Per, Per*high)) // the gamma distribution does not know that a rate ends at 1
-			f.Low, f.High = &low, &high
+			f.BayesLow, f.BayesHigh = &low, &high
 		}
 		if prior.Mean > 0 {
 			q := rounded(events[i] / base[i] / prior.Mean)

@@ -39,7 +39,7 @@ func TestAnalyseCounts(t *testing.T) {
 	r := analyse(t, in, hotspot.DefaultParams())
 	var got [][4]int
 	for _, f := range r.Regions {
-		got = append(got, [4]int{f.Rings, f.RingStorefronts, f.Storefronts, int(f.Raw)})
+		got = append(got, [4]int{f.Rings, f.RingStorefronts, f.Storefronts, int(f.RawRate)})
 	}
 	want := [][4]int{{2, 14, 100, 1400}, {0, 0, 20, 0}, {1, 1, 1000, 10}}
 	if d := cmp.Diff(want, got); d != "" {
@@ -52,8 +52,8 @@ func TestAnalyseCounts(t *testing.T) {
 		t.Error("only b has fewer than 30 storefronts")
 	}
 	b := r.Regions[1]
-	if !(b.Bayes > 0 && b.Bayes < *r.Average && *b.Low < b.Bayes && b.Bayes < *b.High) {
-		t.Errorf("a region without rings lies between 0 and the average %v: %v [%v, %v]", *r.Average, b.Bayes, *b.Low, *b.High)
+	if !(b.BayesRate > 0 && b.BayesRate < *r.Average && *b.BayesLow < b.BayesRate && b.BayesRate < *b.BayesHigh) {
+		t.Errorf("a region without rings lies between 0 and the average %v: %v [%v, %v]", *r.Average, b.BayesRate, *b.BayesLow, *b.BayesHigh)
 	}
 	if d := cmp.Diff([]string{hotspot.SmallNumbers, hotspot.FewRings, hotspot.TopCoversAll}, codes(r)); d != "" {
 		t.Error(d)
@@ -84,7 +84,7 @@ func TestNothingToReckonWith(t *testing.T) {
 	if want := (hotspot.Stat{Value: 1, Expected: 1, Low: 1, High: 1, P: 1}); top.K != 10 || top.Stat != want {
 		t.Errorf("the top 10 of one region: %+v", top)
 	}
-	if f := r.Regions[0]; f.Bayes != f.Raw || f.Low != nil || *r.Spread != 0 {
+	if f := r.Regions[0]; f.BayesRate != f.RawRate || f.BayesLow != nil || *r.Spread != 0 {
 		t.Errorf("one region: %+v", f)
 	}
 }
@@ -263,11 +263,11 @@ func TestBayesShrinks(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range r.Regions {
-			if f.Bayes < min(f.Raw, *r.Average)-1e-6 || f.Bayes > max(f.Raw, *r.Average)+1e-6 {
-				t.Fatalf("%s: %v is not between %v and %v", f.ID, f.Bayes, f.Raw, *r.Average)
+			if f.BayesRate < min(f.RawRate, *r.Average)-1e-6 || f.BayesRate > max(f.RawRate, *r.Average)+1e-6 {
+				t.Fatalf("%s: %v is not between %v and %v", f.ID, f.BayesRate, f.RawRate, *r.Average)
 			}
-			if f.Low != nil && !(*f.Low < f.Bayes && f.Bayes < *f.High) {
-				t.Fatalf("%s: %v is not in [%v, %v]", f.ID, f.Bayes, *f.Low, *f.High)
+			if f.BayesLow != nil && !(*f.BayesLow < f.BayesRate && f.BayesRate < *f.BayesHigh) {
+				t.Fatalf("%s: %v is not in [%v, %v]", f.ID, f.BayesRate, *f.BayesLow, *f.BayesHigh)
 			}
 		}
 	})

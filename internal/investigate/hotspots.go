@@ -156,7 +156,7 @@ func (p *places) report(table *region.Table, run string, req HotspotRequest) (*H
 		out.Regions = append(out.Regions, t.view(f))
 	}
 	slices.SortFunc(out.Regions, func(a, b HotspotRegion) int {
-		return cmp.Or(cmp.Compare(b.Bayes, a.Bayes), cmp.Compare(b.RingStorefronts, a.RingStorefronts), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(b.BayesRate, a.BayesRate), cmp.Compare(b.RingStorefronts, a.RingStorefronts), cmp.Compare(a.ID, b.ID))
 	})
 	out.Notes = append(out.Notes, t.notes()...)
 	out.Notes = append(out.Notes, hotspot.Note{Code: noteBias,

@@ -47,10 +47,10 @@ type Coverage struct {
 type HotspotRegion struct {
 	hotspot.Figure
 	Name   string        `json:"name"`
-	Latin  string        `json:"latinName,omitempty"`
-	Parent string        `json:"parent,omitempty"` // id of the region that holds it
-	Groups []string      `json:"groups"`           // ids of groups that hold all of it
-	Point  *region.Point `json:"-"`
+	Latin  string        `json:"latinName,omitempty"` // "" for Chinese counties
+	Parent string        `json:"parent,omitempty"`    // id of the region that holds it
+	Groups []string      `json:"groups"`              // ids of groups that hold all of it
+	Point  *region.Point `json:"point"`               // nil where none is known; datum not stated, GCJ-02 assumed
 }
 
 // HotspotGroup is the line of a named group of regions. Storefronts and rings
@@ -62,7 +62,7 @@ type HotspotGroup struct {
 	Rings           int      `json:"rings"`
 	RingStorefronts int      `json:"ringStorefronts"`
 	Storefronts     int      `json:"storefronts"`
-	Raw             *float64 `json:"rawRate"` // nil without storefronts
+	RawRate         *float64 `json:"rawRate"` // nil without storefronts
 }
 
 // Outcome says what became of a code that is not simply a region shown.

@@ -216,7 +216,7 @@ func (t *tally) groupFigures() []HotspotGroup {
 		f.Rings = len(t.groupRings[g])
 		if f.Storefronts > 0 {
 			raw := float64(f.RingStorefronts) * hotspot.Per / float64(f.Storefronts)
-			f.Raw = &raw
+			f.RawRate = &raw
 		}
 	}
 	return t.inGroup

@@ -64,8 +64,9 @@ type Region struct {
 
 // Point is where a region is shown. The datum is not known; GCJ-02 is assumed.
 type Point struct {
-	Lon, Lat float64 // degrees east and north
-	Above    bool    // the region has none of its own; this is the nearest region's above it
+	Lon   float64 `json:"lon"`             // degrees east
+	Lat   float64 `json:"lat"`             // degrees north
+	Above bool    `json:"above,omitempty"` // the region has none of its own; this is the nearest region's above it
 }
 
 // Title returns the name that suits readers of Latin letters, with the
