@@ -1,24 +1,15 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/rs/zerolog"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/ringtrace/ringtrace/internal/errs"
-)
-
-// Codes of `extensions.code` beside those of errs.Kind.
-const (
-	codeStaleRun      = "STALE_RUN"
-	codeRunInProgress = "RUN_IN_PROGRESS"
-	codeLimit         = "LIMIT_EXCEEDED"
-	codeComplexity    = "COMPLEXITY_LIMIT_EXCEEDED"
-	codeInternal      = "INTERNAL"
 )
 
 // reporter turns every error of an operation into what its sender may read.
@@ -33,56 +24,65 @@ type reporter struct {
 // connection string, another person's value): its cause goes to the log, its
 // incident number to both.
 func (r reporter) present(ctx context.Context, err error) *gqlerror.Error {
-	out := &gqlerror.Error{Extensions: map[string]any{}}
+	out := &gqlerror.Error{}
 	var placed *gqlerror.Error
 	if errors.As(err, &placed) {
 		out.Path, out.Locations = placed.Path, placed.Locations
 	}
 	var own *errs.Error
 	switch {
+	case ctx.Err() != nil: // whatever the store made of it
+		word(out, ErrorCodeLimitExceeded, "the answer took longer than is allowed. Ask for less at once")
 	case errors.As(err, &own):
 		r.say(out, own)
-	case errors.Is(err, context.DeadlineExceeded):
-		out.Message, out.Extensions["code"] = "the answer took longer than is allowed. Ask for less at once", codeLimit
 	case aboutDocument(placed):
-		out.Message, out.Extensions["code"] = cut(placed.Message), code(placed)
+		word(out, codeOf(placed), cut(placed.Message))
 	default:
-		incident := r.incident()
-		out.Message = "internal error, incident " + incident
-		out.Extensions["code"], out.Extensions["incident"] = codeInternal, incident
-		r.log.Error().Str("incident", incident).Str("path", out.Path.String()).Err(cause(err)).Msg("operation failed")
+		word(out, ErrorCodeInternal, "internal error")
+		out.Message += ", incident " + r.record(out, cause(err))
 	}
-	r.count(code(out))
+	r.count(string(codeOf(out)))
 	return out
+}
+
+func word(out *gqlerror.Error, code ErrorCode, message string) {
+	out.Message, out.Extensions = message, map[string]any{"code": string(code)}
+}
+
+func codeOf(e *gqlerror.Error) ErrorCode {
+	code, _ := e.Extensions["code"].(string)
+	return ErrorCode(code)
 }
 
 // say words one of our own errors.
 func (r reporter) say(out *gqlerror.Error, own *errs.Error) {
-	out.Message = own.Error()
-	out.Extensions["code"] = own.Kind.Code()
-	switch own.Code {
+	word(out, ErrorCode(own.Kind.Code()), own.Error())
+	switch code := ErrorCode(own.Code); code {
 	case "":
-	case codeStaleRun, codeRunInProgress:
+	case ErrorCodeStaleRun, ErrorCodeRunInProgress:
 		out.Extensions["code"] = own.Code
 	default:
 		out.Extensions["reason"] = own.Code
 	}
 	if own.Kind == errs.Internal || own.Kind == errs.Unavailable {
-		incident := r.incident()
-		out.Extensions["incident"] = incident
-		r.log.Error().Str("incident", incident).Str("path", out.Path.String()).AnErr("cause", own.Err).Str("kind", own.Kind.String()).Msg("operation failed")
+		r.record(out, cmp.Or(own.Err, error(own)))
 	}
+}
+
+// record writes the cause to the log and returns the number under which it
+// stands there.
+func (r reporter) record(out *gqlerror.Error, cause error) string {
+	incident := r.incident()
+	out.Extensions["incident"] = incident
+	r.log.Error().Str("incident", incident).Str("path", out.Path.String()).Err(cause).Msg("operation failed")
+	return incident
 }
 
 // aboutDocument reports whether the library speaks about what was sent: it
 // wraps nothing and carries one of its codes, or one of the limits'.
 func aboutDocument(e *gqlerror.Error) bool {
-	return e != nil && e.Err == nil && slices.Contains([]string{errcode.ParseFailed, errcode.ValidationFailed, codeComplexity, codeLimit}, code(e))
-}
-
-func code(e *gqlerror.Error) string {
-	c, _ := e.Extensions["code"].(string)
-	return c
+	return e != nil && e.Err == nil && slices.Contains([]ErrorCode{ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed,
+		ErrorCodeComplexityLimitExceeded, ErrorCodeLimitExceeded}, codeOf(e))
 }
 
 // cause returns the innermost error that says something: the library wraps

@@ -1,13 +1,17 @@
 package graph_test
 
 import (
+	"context"
 	"errors"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/investigate"
 )
 
 // Only our own errors speak. Everything else may hold what nobody must read.
@@ -64,5 +68,27 @@ func TestPanicIsAnIncident(t *testing.T) {
 	}
 	if !strings.Contains(b.log.String(), "out of range") {
 		t.Errorf("the log does not say what happened: %s", b.log)
+	}
+}
+
+// slow answers only when the request is over.
+type slow struct{ *fake }
+
+func (slow) Runs(ctx context.Context) ([]investigate.RunView, error) {
+	<-ctx.Done()
+	return nil, &errs.Error{Op: "runs", Kind: errs.Unavailable, Err: ctx.Err()}
+}
+
+// An answer that takes too long is the sender's matter and no incident.
+func TestTooSlowIsALimit(t *testing.T) {
+	b := serve(slow{newFake(3)})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	r := httptest.NewRequestWithContext(ctx, "POST", "/graphql", strings.NewReader(`{"query":"{ runs(first: 1) { key } }"}`))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	b.ServeHTTP(w, r)
+	if !strings.Contains(w.Body.String(), `"LIMIT_EXCEEDED"`) || b.log.Len() > 0 {
+		t.Errorf("%s\nlog: %s", w.Body, b.log)
 	}
 }

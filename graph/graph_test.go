@@ -28,7 +28,12 @@ func serve(ask graph.Investigator) *bench {
 		Ask:      ask,
 		Log:      zerolog.New(b.log),
 		Incident: func() string { n++; return fmt.Sprint(n) },
-		Count:    func(code string) { b.codes = append(b.codes, code) },
+		Count: func(code string) {
+			b.codes = append(b.codes, code)
+			if !graph.ErrorCode(code).IsValid() {
+				panic("a code that is not in the schema: " + code)
+			}
+		},
 	})
 	return b
 }

@@ -96,5 +96,5 @@ func (f *front) refuse(w http.ResponseWriter, r *http.Request, status int, err e
 
 // limited is a refusal that no kind of errs has.
 func limited(message string) error {
-	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": codeLimit}}
+	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": string(ErrorCodeLimitExceeded)}}
 }

@@ -53,7 +53,7 @@ func (shape) MutateOperationContext(_ context.Context, op *graphql.OperationCont
 	} {
 		if bound.got > bound.most {
 			err := gqlerror.Errorf("the operation has more than %d %s", bound.most, bound.what)
-			errcode.Set(err, codeLimit)
+			errcode.Set(err, string(ErrorCodeLimitExceeded))
 			return err
 		}
 	}

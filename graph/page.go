@@ -75,6 +75,6 @@ func sameRun(cursor, current string) error {
 	if cursor == "" || cursor == current {
 		return nil
 	}
-	return &errs.Error{Op: "query", Kind: errs.Conflict, Code: codeStaleRun,
+	return &errs.Error{Op: "query", Kind: errs.Conflict, Code: string(ErrorCodeStaleRun),
 		Message: "the cursor belongs to another run than the current one", Remedy: "Start the list again without `after`."}
 }

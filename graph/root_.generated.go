@@ -2674,6 +2674,36 @@ type Query {
     first: Int!
   ): [Run!]
 }
+
+"What ` + "`" + `extensions.code` + "`" + ` of an error says: what the sender can do about it."
+enum ErrorCode {
+  "Something asked for is wrong: change it and ask again."
+  BAD_USER_INPUT
+  "There is no such thing."
+  NOT_FOUND
+  "Not allowed."
+  FORBIDDEN
+  "The server wants a token: ` + "`" + `Authorization: Bearer ...` + "`" + `."
+  UNAUTHENTICATED
+  "The state of the data does not allow it now."
+  CONFLICT
+  "The cursor belongs to another run: start the list again."
+  STALE_RUN
+  "A run is being made: ask again later."
+  RUN_IN_PROGRESS
+  "The store does not answer: ask again later."
+  STORE_UNAVAILABLE
+  "The request is too large, too deep, too wide, or took too long: ask for less at once."
+  LIMIT_EXCEEDED
+  "The estimated cost is too high: ask for less at once. ` + "`" + `extensions.cost` + "`" + ` of every answer shows cost and limit."
+  COMPLEXITY_LIMIT_EXCEEDED
+  "The query is no GraphQL, or has too many words."
+  GRAPHQL_PARSE_FAILED
+  "The query does not fit this schema."
+  GRAPHQL_VALIDATION_FAILED
+  "A defect of ours. ` + "`" + `extensions.incident` + "`" + ` names it in the server's log."
+  INTERNAL
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
