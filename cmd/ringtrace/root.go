@@ -40,8 +40,8 @@ func (p *program) rootCommand() *cobra.Command {
 	settable(f, "data", "store", "format", "quiet", "verbose", "no-color")
 	root.AddCommand(
 		p.loadCommand(), p.detectCommand(), p.ringsCommand(), p.ringCommand(), p.explainCommand(), p.searchCommand(),
-		p.showCommand(), p.runsCommand(), p.hotspotsCommand(), p.checkCommand(), p.serveCommand(), p.configCommand(),
-		p.synthCommand(), p.demoCommand(), p.versionCommand(),
+		p.showCommand(), p.runsCommand(), p.hotspotsCommand(), p.packageCommand(), p.verifyCommand(), p.keysCommand(),
+		p.checkCommand(), p.serveCommand(), p.configCommand(), p.synthCommand(), p.demoCommand(), p.versionCommand(),
 	)
 	return root
 }

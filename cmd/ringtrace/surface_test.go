@@ -36,6 +36,7 @@ func surfaces() map[string]surface {
 		"Search":   {command: "search", field: "Query.search"},
 		"Runs":     {command: "runs", field: "Query.runs"},
 		"Hotspots": {command: "hotspots", field: "Query.hotspots"},
+		"Package":  {command: "package", noReason: "GraphQL builds by Deposit, which keeps the file for a download"},
 		"Original": {command: "explain", field: "Claim.original"},
 		"Close":    {noReason: "it ends the service and is nothing a user asks for"},
 	}

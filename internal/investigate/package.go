@@ -102,7 +102,7 @@ func (s *Service) notePackage(ctx context.Context, req *PackageRequest, p *Packa
 	if req.Reason != "" {
 		subject += ", reason: " + req.Reason
 	}
-	s.opt.Log.Info().Str("ring", p.Dossier.Ring.ID).Str("level", req.Level.String()).Str("core", p.CoreDigest).Msg("package built")
+	s.opt.Log.Info().Str("ring", p.Dossier.Ring.ID).Str("disclosure", req.Level.String()).Str("core", p.CoreDigest).Msg("package built")
 	return s.book.Note(ctx, casebook.Entry{At: s.opt.Now(), Who: req.Who, What: "package", Subject: subject})
 }
 
