@@ -133,6 +133,11 @@ func TestBadArguments(t *testing.T) {
 		"no shop":                  {`{ storefront(id: "phone:+1") { key } }`, nil, "NOT_FOUND"},
 		"unknown field":            {`{ rings(first: 1) { riskk } }`, nil, "GRAPHQL_VALIDATION_FAILED"},
 		"cursor that is none":      {`{ rings(first: 1, after: "x") { run } }`, nil, "BAD_USER_INPUT"},
+		"hotspots, no region":      {`{ hotspots { regions(first: 0) { code } } }`, nil, "BAD_USER_INPUT"},
+		"hotspots, every code":     {`{ hotspots { codes(first: 5001) { code } } }`, nil, "BAD_USER_INPUT"},
+		"hotspots, seed below 0":   {`{ hotspots(input: {seed: -1}) { run } }`, nil, "BAD_USER_INPUT"},
+		"hotspots, no such level":  {`{ hotspots(input: {level: VILLAGE}) { run } }`, nil, "GRAPHQL_VALIDATION_FAILED"},
+		"hotspots, too many draws": {`{ hotspots(input: {replicates: 60000}) { run } }`, nil, "COMPLEXITY_LIMIT_EXCEEDED"},
 		"no operation":             {`fragment f on Ring { key }`, nil, "GRAPHQL_VALIDATION_FAILED"},
 	}
 	for name, c := range cases {

@@ -16,12 +16,13 @@ import (
 
 // What a field costs beyond the values it answers, in values.
 const (
-	costShow     = 20 // reading a record with its links
-	costRing     = 20 // reading a ring
-	costOriginal = 5  // reading one row of a file
-	usualFacts   = 4  // values that tie one member in
-	usualClaims  = 3  // source rows of one link
-	usualParts   = 8  // contributions of one score
+	costShow     = 20   // reading a record with its links
+	costRing     = 20   // reading a ring
+	costOriginal = 5    // reading one row of a file
+	costHotspots = 1000 // reading the whole store, and drawing worlds
+	usualFacts   = 4    // values that tie one member in
+	usualClaims  = 3    // source rows of one link
+	usualParts   = 8    // contributions of one score
 	usualRegions = 3
 )
 
@@ -35,6 +36,9 @@ func costs() ComplexityRoot {
 	c.Query.Explain = func(child int, _, _ string) int { return costRing + child }
 	c.Query.Search = func(child int, _ string, _ []entity.Kind, first int) int { return list(first, child) }
 	c.Query.Runs = func(child, first int) int { return list(first, child) }
+	c.Query.Hotspots = func(child int, in *HotspotInput) int { return costHotspots + in.draws() + child }
+	c.HotspotReport.Regions = func(child, first int) int { return mapCost(first, child) }
+	c.HotspotReport.Codes = c.HotspotReport.Regions
 
 	c.Ring.Members = func(child, first int, _ *string, _ []ring.Tier, _ *string) int { return costRing + list(first, child) }
 	c.Ring.Bonds = links

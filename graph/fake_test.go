@@ -10,7 +10,9 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/hotspot"
 	"github.com/ringtrace/ringtrace/internal/investigate"
+	"github.com/ringtrace/ringtrace/internal/region"
 	"github.com/ringtrace/ringtrace/internal/ring"
 	"github.com/ringtrace/ringtrace/internal/score"
 )
@@ -292,4 +294,31 @@ func (f *fake) Original(_ context.Context, _ string, row int) ([]byte, error) {
 		return []byte{0xff, 0xfe}, nil
 	}
 	return nil, &errs.Error{Op: "original", Kind: errs.NotFound, Message: "the file is no longer kept"}
+}
+
+// Hotspots echoes the request, with one region that has all the ring's shops
+// and one that has none.
+func (f *fake) Hotspots(_ context.Context, req investigate.HotspotRequest) (*investigate.HotspotReport, error) {
+	if err := f.called("hotspots"); err != nil {
+		return nil, err
+	}
+	half, two := 5000.0, 2.0
+	stat := hotspot.Stat{Value: 1, Expected: 0.5, Low: 0.25, High: 0.75, P: 0.002}
+	return &investigate.HotspotReport{
+		Run: f.run, Basis: req.Basis, Level: req.Level, Within: req.Within, Status: req.Status, Params: req.Params, AlgorithmVersion: 1, RegionEdition: "202306",
+		RatesPer: hotspot.Per, Coverage: investigate.Coverage{Storefronts: 2*f.n + 1, Placed: 2 * f.n, WithoutRegion: 1}, Rings: 1, RingStorefronts: f.n,
+		Placements: 2 * f.n, Average: &half, Spread: &half,
+		Concentration: &hotspot.Concentration{Measure: req.Params.Measure, Total: f.n, Regions: 2, Top: []hotspot.TopStat{{K: 1, Stat: stat}}, Gini: stat, HHI: stat},
+		Regions: []investigate.HotspotRegion{
+			{Figure: hotspot.Figure{ID: "GB2260:350300", Rings: 1, RingStorefronts: f.n, Storefronts: f.n, RawRate: 10000, BayesRate: 9000, BayesLow: &half, BayesHigh: &half,
+				Quotient: &two, Small: true}, Name: "莆田市", Latin: "Putian", Parent: "GB2260:350000", Groups: []string{"MACRO:southeast"}, Point: &region.Point{Lon: 119.008, Lat: 25.454}},
+			{Figure: hotspot.Figure{ID: "GB2260:440111", Storefronts: f.n}, Name: "白云区", Groups: []string{}},
+		},
+		Groups: []investigate.HotspotGroup{{ID: "MACRO:southeast", Name: "Southeast China", Source: "editorial", Rings: 1, RingStorefronts: f.n, Storefronts: f.n, RawRate: &half}},
+		Codes: []investigate.CodeUse{
+			{ID: "GB2260:652200", Name: "哈密地区", Outcome: investigate.Translated, How: region.HowStem, Until: "201509", Means: []string{"GB2260:650500"}, Storefronts: 1},
+			{ID: "GB2260:999999", Outcome: investigate.UnknownCode, Means: []string{}, Storefronts: 1},
+		},
+		Notes: []hotspot.Note{{Code: "WHERE_PEOPLE_LOOKED", Text: "Rings are found where people looked."}},
+	}, nil
 }

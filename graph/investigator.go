@@ -20,5 +20,6 @@ type Investigator interface {
 	Links(ctx context.Context, keys []entity.Key, types []entity.LinkType) ([][]investigate.LinkView, error)
 	Search(ctx context.Context, text string, kinds []entity.Kind, limit int) ([]investigate.Hit, error)
 	Runs(ctx context.Context) ([]investigate.RunView, error)
+	Hotspots(ctx context.Context, req investigate.HotspotRequest) (*investigate.HotspotReport, error)
 	Original(ctx context.Context, sha256 string, row int) ([]byte, error)
 }

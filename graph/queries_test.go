@@ -16,7 +16,7 @@ func TestReadyQueriesAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(documents) != 8 {
+	if len(documents) != 9 {
 		t.Errorf("%d documents", len(documents))
 	}
 	for _, d := range documents {

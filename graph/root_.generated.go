@@ -61,6 +61,14 @@ type ComplexityRoot struct {
 		Users       func(childComplexity int) int
 	}
 
+	ChanceFigure struct {
+		Expected func(childComplexity int) int
+		High     func(childComplexity int) int
+		Low      func(childComplexity int) int
+		P        func(childComplexity int) int
+		Value    func(childComplexity int) int
+	}
+
 	Claim struct {
 		Class    func(childComplexity int) int
 		File     func(childComplexity int) int
@@ -69,6 +77,26 @@ type ComplexityRoot struct {
 		Row      func(childComplexity int) int
 		Sha256   func(childComplexity int) int
 		Until    func(childComplexity int) int
+	}
+
+	CodeUse struct {
+		Code            func(childComplexity int) int
+		How             func(childComplexity int) int
+		Means           func(childComplexity int) int
+		Name            func(childComplexity int) int
+		Outcome         func(childComplexity int) int
+		RingStorefronts func(childComplexity int) int
+		Storefronts     func(childComplexity int) int
+		Until           func(childComplexity int) int
+	}
+
+	Concentration struct {
+		Gini    func(childComplexity int) int
+		HHI     func(childComplexity int) int
+		Measure func(childComplexity int) int
+		Regions func(childComplexity int) int
+		Top     func(childComplexity int) int
+		Total   func(childComplexity int) int
 	}
 
 	Contribution struct {
@@ -110,6 +138,70 @@ type ComplexityRoot struct {
 		Inside     func(childComplexity int) int
 		Users      func(childComplexity int) int
 		With       func(childComplexity int, first int) int
+	}
+
+	HotspotCoverage struct {
+		InSeveral     func(childComplexity int) int
+		Outside       func(childComplexity int) int
+		Placed        func(childComplexity int) int
+		Storefronts   func(childComplexity int) int
+		Unresolved    func(childComplexity int) int
+		WithoutRegion func(childComplexity int) int
+	}
+
+	HotspotGroup struct {
+		ID              func(childComplexity int) int
+		Name            func(childComplexity int) int
+		RawRate         func(childComplexity int) int
+		RingStorefronts func(childComplexity int) int
+		Rings           func(childComplexity int) int
+		Source          func(childComplexity int) int
+		Storefronts     func(childComplexity int) int
+	}
+
+	HotspotRegion struct {
+		BayesHigh       func(childComplexity int) int
+		BayesLow        func(childComplexity int) int
+		BayesRate       func(childComplexity int) int
+		Code            func(childComplexity int) int
+		Groups          func(childComplexity int) int
+		LatinName       func(childComplexity int) int
+		Name            func(childComplexity int) int
+		Parent          func(childComplexity int) int
+		Point           func(childComplexity int) int
+		Quotient        func(childComplexity int) int
+		RawRate         func(childComplexity int) int
+		RingStorefronts func(childComplexity int) int
+		Rings           func(childComplexity int) int
+		Small           func(childComplexity int) int
+		Storefronts     func(childComplexity int) int
+	}
+
+	HotspotReport struct {
+		AlgorithmVersion func(childComplexity int) int
+		Average          func(childComplexity int) int
+		Basis            func(childComplexity int) int
+		Codes            func(childComplexity int, first int) int
+		Concentration    func(childComplexity int) int
+		Coverage         func(childComplexity int) int
+		Groups           func(childComplexity int) int
+		Level            func(childComplexity int) int
+		Measure          func(childComplexity int) int
+		Placements       func(childComplexity int) int
+		RatesPer         func(childComplexity int) int
+		RegionEdition    func(childComplexity int) int
+		Regions          func(childComplexity int, first int) int
+		Remarks          func(childComplexity int) int
+		Replicates       func(childComplexity int) int
+		RingStorefronts  func(childComplexity int) int
+		Rings            func(childComplexity int) int
+		Run              func(childComplexity int) int
+		Seed             func(childComplexity int) int
+		SmallBelow       func(childComplexity int) int
+		Spread           func(childComplexity int) int
+		Status           func(childComplexity int) int
+		TopK             func(childComplexity int) int
+		Within           func(childComplexity int) int
 	}
 
 	Identifier struct {
@@ -182,9 +274,16 @@ type ComplexityRoot struct {
 		Name       func(childComplexity int) int
 	}
 
+	Point struct {
+		Above func(childComplexity int) int
+		Lat   func(childComplexity int) int
+		Lon   func(childComplexity int) int
+	}
+
 	Query struct {
 		Entity     func(childComplexity int, key string) int
 		Explain    func(childComplexity int, ring string, storefront string) int
+		Hotspots   func(childComplexity int, input *HotspotInput) int
 		Node       func(childComplexity int, id string) int
 		Ring       func(childComplexity int, id string) int
 		Rings      func(childComplexity int, first int, after *string, filter *investigate.RingFilter) int
@@ -202,6 +301,11 @@ type ComplexityRoot struct {
 		LinkCount  func(childComplexity int) int
 		Links      func(childComplexity int, first int, types []entity.LinkType) int
 		Name       func(childComplexity int) int
+	}
+
+	Remark struct {
+		Code func(childComplexity int) int
+		Text func(childComplexity int) int
 	}
 
 	Ring struct {
@@ -314,6 +418,15 @@ type ComplexityRoot struct {
 		Ring          func(childComplexity int) int
 		Sellers       func(childComplexity int, first int) int
 		TestPurchases func(childComplexity int, first int) int
+	}
+
+	TopShare struct {
+		Expected func(childComplexity int) int
+		High     func(childComplexity int) int
+		K        func(childComplexity int) int
+		Low      func(childComplexity int) int
+		P        func(childComplexity int) int
+		Value    func(childComplexity int) int
 	}
 
 	WeakestTie struct {
@@ -456,6 +569,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Bond.Users(childComplexity), true
 
+	case "ChanceFigure.expected":
+		if e.ComplexityRoot.ChanceFigure.Expected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChanceFigure.Expected(childComplexity), true
+	case "ChanceFigure.high":
+		if e.ComplexityRoot.ChanceFigure.High == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChanceFigure.High(childComplexity), true
+	case "ChanceFigure.low":
+		if e.ComplexityRoot.ChanceFigure.Low == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChanceFigure.Low(childComplexity), true
+	case "ChanceFigure.p":
+		if e.ComplexityRoot.ChanceFigure.P == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChanceFigure.P(childComplexity), true
+	case "ChanceFigure.value":
+		if e.ComplexityRoot.ChanceFigure.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChanceFigure.Value(childComplexity), true
+
 	case "Claim.class":
 		if e.ComplexityRoot.Claim.Class == nil {
 			break
@@ -498,6 +642,92 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.Until(childComplexity), true
+
+	case "CodeUse.code":
+		if e.ComplexityRoot.CodeUse.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeUse.Code(childComplexity), true
+	case "CodeUse.how":
+		if e.ComplexityRoot.CodeUse.How == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeUse.How(childComplexity), true
+	case "CodeUse.means":
+		if e.ComplexityRoot.CodeUse.Means == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeUse.Means(childComplexity), true
+	case "CodeUse.name":
+		if e.ComplexityRoot.CodeUse.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeUse.Name(childComplexity), true
+	case "CodeUse.outcome":
+		if e.ComplexityRoot.CodeUse.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeUse.Outcome(childComplexity), true
+	case "CodeUse.ringStorefronts":
+		if e.ComplexityRoot.CodeUse.RingStorefronts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeUse.RingStorefronts(childComplexity), true
+	case "CodeUse.storefronts":
+		if e.ComplexityRoot.CodeUse.Storefronts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeUse.Storefronts(childComplexity), true
+	case "CodeUse.until":
+		if e.ComplexityRoot.CodeUse.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeUse.Until(childComplexity), true
+
+	case "Concentration.gini":
+		if e.ComplexityRoot.Concentration.Gini == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.Gini(childComplexity), true
+	case "Concentration.hhi":
+		if e.ComplexityRoot.Concentration.HHI == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.HHI(childComplexity), true
+	case "Concentration.measure":
+		if e.ComplexityRoot.Concentration.Measure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.Measure(childComplexity), true
+	case "Concentration.regions":
+		if e.ComplexityRoot.Concentration.Regions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.Regions(childComplexity), true
+	case "Concentration.top":
+		if e.ComplexityRoot.Concentration.Top == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.Top(childComplexity), true
+	case "Concentration.total":
+		if e.ComplexityRoot.Concentration.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.Total(childComplexity), true
 
 	case "Contribution.detail":
 		if e.ComplexityRoot.Contribution.Detail == nil {
@@ -691,6 +921,332 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Fact.With(childComplexity, args["first"].(int)), true
+
+	case "HotspotCoverage.inSeveral":
+		if e.ComplexityRoot.HotspotCoverage.InSeveral == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotCoverage.InSeveral(childComplexity), true
+	case "HotspotCoverage.outside":
+		if e.ComplexityRoot.HotspotCoverage.Outside == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotCoverage.Outside(childComplexity), true
+	case "HotspotCoverage.placed":
+		if e.ComplexityRoot.HotspotCoverage.Placed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotCoverage.Placed(childComplexity), true
+	case "HotspotCoverage.storefronts":
+		if e.ComplexityRoot.HotspotCoverage.Storefronts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotCoverage.Storefronts(childComplexity), true
+	case "HotspotCoverage.unresolved":
+		if e.ComplexityRoot.HotspotCoverage.Unresolved == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotCoverage.Unresolved(childComplexity), true
+	case "HotspotCoverage.withoutRegion":
+		if e.ComplexityRoot.HotspotCoverage.WithoutRegion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotCoverage.WithoutRegion(childComplexity), true
+
+	case "HotspotGroup.code":
+		if e.ComplexityRoot.HotspotGroup.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotGroup.ID(childComplexity), true
+	case "HotspotGroup.name":
+		if e.ComplexityRoot.HotspotGroup.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotGroup.Name(childComplexity), true
+	case "HotspotGroup.rawRate":
+		if e.ComplexityRoot.HotspotGroup.RawRate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotGroup.RawRate(childComplexity), true
+	case "HotspotGroup.ringStorefronts":
+		if e.ComplexityRoot.HotspotGroup.RingStorefronts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotGroup.RingStorefronts(childComplexity), true
+	case "HotspotGroup.rings":
+		if e.ComplexityRoot.HotspotGroup.Rings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotGroup.Rings(childComplexity), true
+	case "HotspotGroup.source":
+		if e.ComplexityRoot.HotspotGroup.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotGroup.Source(childComplexity), true
+	case "HotspotGroup.storefronts":
+		if e.ComplexityRoot.HotspotGroup.Storefronts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotGroup.Storefronts(childComplexity), true
+
+	case "HotspotRegion.bayesHigh":
+		if e.ComplexityRoot.HotspotRegion.BayesHigh == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.BayesHigh(childComplexity), true
+	case "HotspotRegion.bayesLow":
+		if e.ComplexityRoot.HotspotRegion.BayesLow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.BayesLow(childComplexity), true
+	case "HotspotRegion.bayesRate":
+		if e.ComplexityRoot.HotspotRegion.BayesRate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.BayesRate(childComplexity), true
+	case "HotspotRegion.code":
+		if e.ComplexityRoot.HotspotRegion.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Code(childComplexity), true
+	case "HotspotRegion.groups":
+		if e.ComplexityRoot.HotspotRegion.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Groups(childComplexity), true
+	case "HotspotRegion.latinName":
+		if e.ComplexityRoot.HotspotRegion.LatinName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.LatinName(childComplexity), true
+	case "HotspotRegion.name":
+		if e.ComplexityRoot.HotspotRegion.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Name(childComplexity), true
+	case "HotspotRegion.parent":
+		if e.ComplexityRoot.HotspotRegion.Parent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Parent(childComplexity), true
+	case "HotspotRegion.point":
+		if e.ComplexityRoot.HotspotRegion.Point == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Point(childComplexity), true
+	case "HotspotRegion.quotient":
+		if e.ComplexityRoot.HotspotRegion.Quotient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Quotient(childComplexity), true
+	case "HotspotRegion.rawRate":
+		if e.ComplexityRoot.HotspotRegion.RawRate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.RawRate(childComplexity), true
+	case "HotspotRegion.ringStorefronts":
+		if e.ComplexityRoot.HotspotRegion.RingStorefronts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.RingStorefronts(childComplexity), true
+	case "HotspotRegion.rings":
+		if e.ComplexityRoot.HotspotRegion.Rings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Rings(childComplexity), true
+	case "HotspotRegion.small":
+		if e.ComplexityRoot.HotspotRegion.Small == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Small(childComplexity), true
+	case "HotspotRegion.storefronts":
+		if e.ComplexityRoot.HotspotRegion.Storefronts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotRegion.Storefronts(childComplexity), true
+
+	case "HotspotReport.algorithmVersion":
+		if e.ComplexityRoot.HotspotReport.AlgorithmVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.AlgorithmVersion(childComplexity), true
+	case "HotspotReport.average":
+		if e.ComplexityRoot.HotspotReport.Average == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Average(childComplexity), true
+	case "HotspotReport.basis":
+		if e.ComplexityRoot.HotspotReport.Basis == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Basis(childComplexity), true
+	case "HotspotReport.codes":
+		if e.ComplexityRoot.HotspotReport.Codes == nil {
+			break
+		}
+
+		args, err := ec.field_HotspotReport_codes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HotspotReport.Codes(childComplexity, args["first"].(int)), true
+	case "HotspotReport.concentration":
+		if e.ComplexityRoot.HotspotReport.Concentration == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Concentration(childComplexity), true
+	case "HotspotReport.coverage":
+		if e.ComplexityRoot.HotspotReport.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Coverage(childComplexity), true
+	case "HotspotReport.groups":
+		if e.ComplexityRoot.HotspotReport.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Groups(childComplexity), true
+	case "HotspotReport.level":
+		if e.ComplexityRoot.HotspotReport.Level == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Level(childComplexity), true
+	case "HotspotReport.measure":
+		if e.ComplexityRoot.HotspotReport.Measure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Measure(childComplexity), true
+	case "HotspotReport.placements":
+		if e.ComplexityRoot.HotspotReport.Placements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Placements(childComplexity), true
+	case "HotspotReport.ratesPer":
+		if e.ComplexityRoot.HotspotReport.RatesPer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.RatesPer(childComplexity), true
+	case "HotspotReport.regionEdition":
+		if e.ComplexityRoot.HotspotReport.RegionEdition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.RegionEdition(childComplexity), true
+	case "HotspotReport.regions":
+		if e.ComplexityRoot.HotspotReport.Regions == nil {
+			break
+		}
+
+		args, err := ec.field_HotspotReport_regions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HotspotReport.Regions(childComplexity, args["first"].(int)), true
+	case "HotspotReport.remarks":
+		if e.ComplexityRoot.HotspotReport.Remarks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Remarks(childComplexity), true
+	case "HotspotReport.replicates":
+		if e.ComplexityRoot.HotspotReport.Replicates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Replicates(childComplexity), true
+	case "HotspotReport.ringStorefronts":
+		if e.ComplexityRoot.HotspotReport.RingStorefronts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.RingStorefronts(childComplexity), true
+	case "HotspotReport.rings":
+		if e.ComplexityRoot.HotspotReport.Rings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Rings(childComplexity), true
+	case "HotspotReport.run":
+		if e.ComplexityRoot.HotspotReport.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Run(childComplexity), true
+	case "HotspotReport.seed":
+		if e.ComplexityRoot.HotspotReport.Seed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Seed(childComplexity), true
+	case "HotspotReport.smallBelow":
+		if e.ComplexityRoot.HotspotReport.SmallBelow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.SmallBelow(childComplexity), true
+	case "HotspotReport.spread":
+		if e.ComplexityRoot.HotspotReport.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Spread(childComplexity), true
+	case "HotspotReport.status":
+		if e.ComplexityRoot.HotspotReport.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Status(childComplexity), true
+	case "HotspotReport.topK":
+		if e.ComplexityRoot.HotspotReport.TopK == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.TopK(childComplexity), true
+	case "HotspotReport.within":
+		if e.ComplexityRoot.HotspotReport.Within == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HotspotReport.Within(childComplexity), true
 
 	case "Identifier.attributes":
 		if e.ComplexityRoot.Identifier.Attributes == nil {
@@ -991,6 +1547,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Place.Name(childComplexity), true
 
+	case "Point.above":
+		if e.ComplexityRoot.Point.Above == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Point.Above(childComplexity), true
+	case "Point.lat":
+		if e.ComplexityRoot.Point.Lat == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Point.Lat(childComplexity), true
+	case "Point.lon":
+		if e.ComplexityRoot.Point.Lon == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Point.Lon(childComplexity), true
+
 	case "Query.entity":
 		if e.ComplexityRoot.Query.Entity == nil {
 			break
@@ -1013,6 +1588,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Explain(childComplexity, args["ring"].(string), args["storefront"].(string)), true
+	case "Query.hotspots":
+		if e.ComplexityRoot.Query.Hotspots == nil {
+			break
+		}
+
+		args, err := ec.field_Query_hotspots_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Hotspots(childComplexity, args["input"].(*HotspotInput)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -1139,6 +1725,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Record.Name(childComplexity), true
+
+	case "Remark.code":
+		if e.ComplexityRoot.Remark.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remark.Code(childComplexity), true
+	case "Remark.text":
+		if e.ComplexityRoot.Remark.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remark.Text(childComplexity), true
 
 	case "Ring.against":
 		if e.ComplexityRoot.Ring.Against == nil {
@@ -1729,6 +2328,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Storefront.TestPurchases(childComplexity, args["first"].(int)), true
 
+	case "TopShare.expected":
+		if e.ComplexityRoot.TopShare.Expected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopShare.Expected(childComplexity), true
+	case "TopShare.high":
+		if e.ComplexityRoot.TopShare.High == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopShare.High(childComplexity), true
+	case "TopShare.k":
+		if e.ComplexityRoot.TopShare.K == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopShare.K(childComplexity), true
+	case "TopShare.low":
+		if e.ComplexityRoot.TopShare.Low == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopShare.Low(childComplexity), true
+	case "TopShare.p":
+		if e.ComplexityRoot.TopShare.P == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopShare.P(childComplexity), true
+	case "TopShare.value":
+		if e.ComplexityRoot.TopShare.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopShare.Value(childComplexity), true
+
 	case "WeakestTie.bits":
 		if e.ComplexityRoot.WeakestTie.Bits == nil {
 			break
@@ -1768,6 +2404,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputHotspotInput,
 		ec.unmarshalInputRingFilter,
 	)
 	first := true
@@ -2616,6 +3253,289 @@ type Baseline {
   largest: Int!
 }
 
+"Which of a storefront's places counts."
+enum HotspotBasis {
+  "Where goods leave: the ship-from region; where none is given, the addresses that goods were seen to leave."
+  SHIP_FROM
+  "The registered address, the shop's or its seller's."
+  REGISTERED
+  "The address that goods are returned to."
+  RETURN_TO
+  "The address where goods are made."
+  PRODUCTION
+}
+
+"How large a region is."
+enum RegionLevel {
+  "A country."
+  COUNTRY
+  "A province of China, or a first part of another country."
+  PROVINCE
+  "A prefecture of China, or a second part of another country. Municipalities, and counties directly under a province, stand beside them."
+  PREFECTURE
+  "A county, a district or a county-level city of China."
+  COUNTY
+}
+
+"What concentration counts."
+enum HotspotMeasure {
+  "Core and attached members of rings, each once for each of its regions."
+  STOREFRONTS
+  "Rings, each once for each region that holds a member."
+  RINGS
+}
+
+"What became of a region's code that is not simply a region shown."
+enum CodeOutcome {
+  "Retired, or of another standard: counted in the region that it means today."
+  TRANSLATED
+  "No edition of any standard lists it: not counted."
+  UNKNOWN
+  "Retired, and its land lies in several regions of this level: not counted."
+  DIVIDED
+  "Larger than a region of this level: not counted."
+  TOO_COARSE
+}
+
+"Which regional figures are wanted."
+input HotspotInput {
+  "Which of a storefront's places counts."
+  basis: HotspotBasis! = SHIP_FROM
+  "How large a region is."
+  level: RegionLevel! = PREFECTURE
+  "Study area: a region's code, or one of the groups prd, gba, yrd, yrd-core, southeast, southeast-wide. Everywhere when left out."
+  within: String
+  "Groups of these statuses count as rings."
+  status: [RingStatus!]! = [RING]
+  "What concentration counts."
+  measure: HotspotMeasure! = STOREFRONTS
+  "Sizes of the top groups of regions whose share is told, 1 to 20 of them."
+  topK: [Int!]! = [1, 5, 10]
+  "Regions with fewer storefronts are marked small."
+  smallBelow: Int! = 30
+  "Worlds drawn by chance, 199 to 99,999."
+  replicates: Int! = 999
+  "Seed of those draws, 0 or more. The same seed gives the same answer."
+  seed: Int! = 1
+}
+
+"""
+Where the rings of the current run are, with everything that was asked. Rates
+are ring storefronts per 10,000 storefronts. Nothing here enters a risk score.
+"""
+type HotspotReport {
+  "The run whose rings are counted."
+  run: ID!
+  "Which of a storefront's places counted."
+  basis: HotspotBasis!
+  "How large a region was."
+  level: RegionLevel!
+  "The study area's id; null for everywhere."
+  within: String
+  "Statuses that counted as rings."
+  status: [RingStatus!]!
+  "What concentration counted."
+  measure: HotspotMeasure!
+  "Sizes of the top groups."
+  topK: [Int!]!
+  "Bound under which a region is marked small."
+  smallBelow: Int!
+  "Worlds drawn by chance."
+  replicates: Int!
+  "Seed of those draws."
+  seed: Int!
+  "Raised when a figure may change for the same data."
+  algorithmVersion: Int!
+  "Year and month of the edition of GB/T 2260 in which regions are counted."
+  regionEdition: String!
+  "What rates are counted per: 10,000 storefronts."
+  ratesPer: Int!
+  "Where every storefront of the store went."
+  coverage: HotspotCoverage!
+  "Rings with a member in some region shown."
+  rings: Int!
+  "Members of rings, once for each of their regions: the upper count of the average."
+  ringStorefronts: Int!
+  "Storefronts, once for each of their regions: the lower count of the average."
+  placements: Int!
+  "Rate over all regions shown; null without storefronts."
+  average: Float
+  "Standard deviation of the regions' true rates, as estimated; 0 where chance explains all differences; null without storefronts."
+  spread: Float
+  "How unevenly rings lie over the regions, beside chance; null without ring storefronts."
+  concentration: Concentration
+  "The regions, highest empirical-Bayes rate first."
+  regions(
+    "At most so many, 1 to 5,000."
+    first: Int! = 400
+  ): [HotspotRegion!]!
+  "Named groups of regions, ordered by id. They overlap."
+  groups: [HotspotGroup!]!
+  "Codes that had to be translated or could not be placed, the most used first."
+  codes(
+    "At most so many, 1 to 5,000."
+    first: Int! = 400
+  ): [CodeUse!]!
+  "What a reader must know before quoting a figure."
+  remarks: [Remark!]!
+}
+
+"Where every storefront of the store went: storefronts = placed + outside + unresolved + withoutRegion."
+type HotspotCoverage {
+  "Storefronts of the store, open or closed."
+  storefronts: Int!
+  "Counted in at least one region."
+  placed: Int!
+  "Of these, counted in more than one."
+  inSeveral: Int!
+  "With regions outside the study area only."
+  outside: Int!
+  "With codes, none of which can be placed at this level."
+  unresolved: Int!
+  "Of which nothing says where, on this basis."
+  withoutRegion: Int!
+}
+
+"One region's figures. Rates are per 10,000 storefronts."
+type HotspotRegion {
+  "The region's id, such as ` + "`" + `GB2260:440100` + "`" + `."
+  code: ID!
+  "Its name, in its country's script."
+  name: String!
+  "Its name in Latin letters; null where none is known."
+  latinName: String
+  "Id of the region that holds it; null for a country."
+  parent: ID
+  "Ids of the named groups that hold it."
+  groups: [ID!]!
+  "Where it is shown on a map; null where no point is known."
+  point: Point
+  "Rings with at least one member here."
+  rings: Int!
+  "Members of rings here."
+  ringStorefronts: Int!
+  "All storefronts here."
+  storefronts: Int!
+  "Ring storefronts by storefronts: jumps about where storefronts are few."
+  rawRate: Float!
+  "Marshall's empirical-Bayes rate: the raw one, drawn to the average the more, the fewer storefronts there are."
+  bayesRate: Float!
+  "Lower end of the 95 % credible interval of the true rate; null where the spread is 0."
+  bayesLow: Float
+  "Upper end of that interval; null where the spread is 0."
+  bayesHigh: Float
+  "Location quotient: the raw rate by the average; null where the average is 0."
+  quotient: Float
+  "True where storefronts are so few that the raw rate says little."
+  small: Boolean!
+}
+
+"A point of a region. Its datum is not stated by its source and taken to be GCJ-02: up to 700 m off, fine for regions."
+type Point {
+  "Degrees east."
+  lon: Float!
+  "Degrees north."
+  lat: Float!
+  "True when the region has no point of its own, and this is that of the region around it."
+  above: Boolean!
+}
+
+"A named group of regions, which no standard numbers. Storefronts and rings count once in each group."
+type HotspotGroup {
+  "The group's id, such as ` + "`" + `MACRO:prd` + "`" + `."
+  code: ID!
+  "What it is called."
+  name: String!
+  "Whose definition it is."
+  source: String!
+  "Rings with at least one member in it."
+  rings: Int!
+  "Members of rings in it."
+  ringStorefronts: Int!
+  "All storefronts in it."
+  storefronts: Int!
+  "Ring storefronts per 10,000 storefronts; null without storefronts."
+  rawRate: Float
+}
+
+"""
+How unevenly the measure lies over the regions, beside worlds in which regions
+mean nothing: there, whole rings are put into regions drawn by their number of
+storefronts, because members of a ring sit together anyhow.
+"""
+type Concentration {
+  "What was counted."
+  measure: HotspotMeasure!
+  "How many of it, over all regions."
+  total: Int!
+  "Regions with storefronts; those without rings are among them."
+  regions: Int!
+  "Shares of the regions that have most, ordered by their number."
+  top: [TopShare!]!
+  "Gini coefficient: 0 when all regions have the same, near 1 when one has all."
+  gini: ChanceFigure!
+  "Herfindahl-Hirschman index: the sum of squared shares."
+  hhi: ChanceFigure!
+}
+
+"The share of the k regions that have most, beside chance."
+type TopShare {
+  "How many regions."
+  k: Int!
+  "Their share, 0 to 1."
+  value: Float!
+  "The mean share in worlds of chance."
+  expected: Float!
+  "Lower end of the band that holds 99 % of those worlds."
+  low: Float!
+  "Upper end of that band."
+  high: Float!
+  "How rare the share is among those worlds, both ways, 0 to 1."
+  p: Float!
+}
+
+"A figure beside what chance makes of it."
+type ChanceFigure {
+  "The figure."
+  value: Float!
+  "Its mean in worlds of chance."
+  expected: Float!
+  "Lower end of the band that holds 99 % of those worlds."
+  low: Float!
+  "Upper end of that band."
+  high: Float!
+  "How rare the figure is among those worlds, both ways, 0 to 1."
+  p: Float!
+}
+
+"A code in the data that had to be translated or could not be placed."
+type CodeUse {
+  "The code with its scheme, as the data has it."
+  code: ID!
+  "The name that an old edition gave it; null for others."
+  name: String
+  "What became of it."
+  outcome: CodeOutcome!
+  "On what the translation rests: equal, placeholder, hand, dated, name, stem or prefecture (docs/hotspots.md); null for codes that need none."
+  how: String
+  "Year and month of the last edition that lists it; null for others."
+  until: String
+  "Ids of the regions in force that hold its land."
+  means: [ID!]!
+  "Storefronts that have this code, whatever others they have."
+  storefronts: Int!
+  "Members of rings that have it."
+  ringStorefronts: Int!
+}
+
+"Something that a reader must know before quoting a figure."
+type Remark {
+  "A lasting code, for machines."
+  code: String!
+  "The same as a sentence."
+  text: String!
+}
+
 "The questions that an investigator can ask. Nothing here changes anything."
 type Query {
   "The ranked list of rings of the current run, at most ` + "`" + `first` + "`" + ` (1 to 100) from the cursor ` + "`" + `after` + "`" + ` on."
@@ -2673,6 +3593,11 @@ type Query {
     "At most so many, 1 to 100."
     first: Int!
   ): [Run!]
+  "Where the rings of the current run are: rates by region, and concentration beside chance."
+  hotspots(
+    "What is wanted; rings by the prefecture that goods leave from when left out."
+    input: HotspotInput
+  ): HotspotReport
 }
 
 "What ` + "`" + `extensions.code` + "`" + ` of an error says: what the sender can do about it."
@@ -2772,6 +3697,22 @@ func (ec *executionContext) childFields_Bond(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Bond", field.Name)
 }
 
+func (ec *executionContext) childFields_ChanceFigure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_ChanceFigure_value(ctx, field)
+	case "expected":
+		return ec.fieldContext_ChanceFigure_expected(ctx, field)
+	case "low":
+		return ec.fieldContext_ChanceFigure_low(ctx, field)
+	case "high":
+		return ec.fieldContext_ChanceFigure_high(ctx, field)
+	case "p":
+		return ec.fieldContext_ChanceFigure_p(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChanceFigure", field.Name)
+}
+
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "class":
@@ -2790,6 +3731,46 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_original(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
+}
+
+func (ec *executionContext) childFields_CodeUse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_CodeUse_code(ctx, field)
+	case "name":
+		return ec.fieldContext_CodeUse_name(ctx, field)
+	case "outcome":
+		return ec.fieldContext_CodeUse_outcome(ctx, field)
+	case "how":
+		return ec.fieldContext_CodeUse_how(ctx, field)
+	case "until":
+		return ec.fieldContext_CodeUse_until(ctx, field)
+	case "means":
+		return ec.fieldContext_CodeUse_means(ctx, field)
+	case "storefronts":
+		return ec.fieldContext_CodeUse_storefronts(ctx, field)
+	case "ringStorefronts":
+		return ec.fieldContext_CodeUse_ringStorefronts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodeUse", field.Name)
+}
+
+func (ec *executionContext) childFields_Concentration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "measure":
+		return ec.fieldContext_Concentration_measure(ctx, field)
+	case "total":
+		return ec.fieldContext_Concentration_total(ctx, field)
+	case "regions":
+		return ec.fieldContext_Concentration_regions(ctx, field)
+	case "top":
+		return ec.fieldContext_Concentration_top(ctx, field)
+	case "gini":
+		return ec.fieldContext_Concentration_gini(ctx, field)
+	case "hhi":
+		return ec.fieldContext_Concentration_hhi(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Concentration", field.Name)
 }
 
 func (ec *executionContext) childFields_Contribution(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2872,6 +3853,134 @@ func (ec *executionContext) childFields_Fact(ctx context.Context, field graphql.
 		return ec.fieldContext_Fact_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Fact", field.Name)
+}
+
+func (ec *executionContext) childFields_HotspotCoverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "storefronts":
+		return ec.fieldContext_HotspotCoverage_storefronts(ctx, field)
+	case "placed":
+		return ec.fieldContext_HotspotCoverage_placed(ctx, field)
+	case "inSeveral":
+		return ec.fieldContext_HotspotCoverage_inSeveral(ctx, field)
+	case "outside":
+		return ec.fieldContext_HotspotCoverage_outside(ctx, field)
+	case "unresolved":
+		return ec.fieldContext_HotspotCoverage_unresolved(ctx, field)
+	case "withoutRegion":
+		return ec.fieldContext_HotspotCoverage_withoutRegion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HotspotCoverage", field.Name)
+}
+
+func (ec *executionContext) childFields_HotspotGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_HotspotGroup_code(ctx, field)
+	case "name":
+		return ec.fieldContext_HotspotGroup_name(ctx, field)
+	case "source":
+		return ec.fieldContext_HotspotGroup_source(ctx, field)
+	case "rings":
+		return ec.fieldContext_HotspotGroup_rings(ctx, field)
+	case "ringStorefronts":
+		return ec.fieldContext_HotspotGroup_ringStorefronts(ctx, field)
+	case "storefronts":
+		return ec.fieldContext_HotspotGroup_storefronts(ctx, field)
+	case "rawRate":
+		return ec.fieldContext_HotspotGroup_rawRate(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HotspotGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_HotspotRegion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_HotspotRegion_code(ctx, field)
+	case "name":
+		return ec.fieldContext_HotspotRegion_name(ctx, field)
+	case "latinName":
+		return ec.fieldContext_HotspotRegion_latinName(ctx, field)
+	case "parent":
+		return ec.fieldContext_HotspotRegion_parent(ctx, field)
+	case "groups":
+		return ec.fieldContext_HotspotRegion_groups(ctx, field)
+	case "point":
+		return ec.fieldContext_HotspotRegion_point(ctx, field)
+	case "rings":
+		return ec.fieldContext_HotspotRegion_rings(ctx, field)
+	case "ringStorefronts":
+		return ec.fieldContext_HotspotRegion_ringStorefronts(ctx, field)
+	case "storefronts":
+		return ec.fieldContext_HotspotRegion_storefronts(ctx, field)
+	case "rawRate":
+		return ec.fieldContext_HotspotRegion_rawRate(ctx, field)
+	case "bayesRate":
+		return ec.fieldContext_HotspotRegion_bayesRate(ctx, field)
+	case "bayesLow":
+		return ec.fieldContext_HotspotRegion_bayesLow(ctx, field)
+	case "bayesHigh":
+		return ec.fieldContext_HotspotRegion_bayesHigh(ctx, field)
+	case "quotient":
+		return ec.fieldContext_HotspotRegion_quotient(ctx, field)
+	case "small":
+		return ec.fieldContext_HotspotRegion_small(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HotspotRegion", field.Name)
+}
+
+func (ec *executionContext) childFields_HotspotReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "run":
+		return ec.fieldContext_HotspotReport_run(ctx, field)
+	case "basis":
+		return ec.fieldContext_HotspotReport_basis(ctx, field)
+	case "level":
+		return ec.fieldContext_HotspotReport_level(ctx, field)
+	case "within":
+		return ec.fieldContext_HotspotReport_within(ctx, field)
+	case "status":
+		return ec.fieldContext_HotspotReport_status(ctx, field)
+	case "measure":
+		return ec.fieldContext_HotspotReport_measure(ctx, field)
+	case "topK":
+		return ec.fieldContext_HotspotReport_topK(ctx, field)
+	case "smallBelow":
+		return ec.fieldContext_HotspotReport_smallBelow(ctx, field)
+	case "replicates":
+		return ec.fieldContext_HotspotReport_replicates(ctx, field)
+	case "seed":
+		return ec.fieldContext_HotspotReport_seed(ctx, field)
+	case "algorithmVersion":
+		return ec.fieldContext_HotspotReport_algorithmVersion(ctx, field)
+	case "regionEdition":
+		return ec.fieldContext_HotspotReport_regionEdition(ctx, field)
+	case "ratesPer":
+		return ec.fieldContext_HotspotReport_ratesPer(ctx, field)
+	case "coverage":
+		return ec.fieldContext_HotspotReport_coverage(ctx, field)
+	case "rings":
+		return ec.fieldContext_HotspotReport_rings(ctx, field)
+	case "ringStorefronts":
+		return ec.fieldContext_HotspotReport_ringStorefronts(ctx, field)
+	case "placements":
+		return ec.fieldContext_HotspotReport_placements(ctx, field)
+	case "average":
+		return ec.fieldContext_HotspotReport_average(ctx, field)
+	case "spread":
+		return ec.fieldContext_HotspotReport_spread(ctx, field)
+	case "concentration":
+		return ec.fieldContext_HotspotReport_concentration(ctx, field)
+	case "regions":
+		return ec.fieldContext_HotspotReport_regions(ctx, field)
+	case "groups":
+		return ec.fieldContext_HotspotReport_groups(ctx, field)
+	case "codes":
+		return ec.fieldContext_HotspotReport_codes(ctx, field)
+	case "remarks":
+		return ec.fieldContext_HotspotReport_remarks(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HotspotReport", field.Name)
 }
 
 func (ec *executionContext) childFields_Identifier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3014,6 +4123,18 @@ func (ec *executionContext) childFields_Place(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Place", field.Name)
 }
 
+func (ec *executionContext) childFields_Point(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lon":
+		return ec.fieldContext_Point_lon(ctx, field)
+	case "lat":
+		return ec.fieldContext_Point_lat(ctx, field)
+	case "above":
+		return ec.fieldContext_Point_above(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Point", field.Name)
+}
+
 func (ec *executionContext) childFields_Record(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3032,6 +4153,16 @@ func (ec *executionContext) childFields_Record(ctx context.Context, field graphq
 		return ec.fieldContext_Record_linkCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Record", field.Name)
+}
+
+func (ec *executionContext) childFields_Remark(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_Remark_code(ctx, field)
+	case "text":
+		return ec.fieldContext_Remark_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Remark", field.Name)
 }
 
 func (ec *executionContext) childFields_Ring(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3256,6 +4387,24 @@ func (ec *executionContext) childFields_Storefront(ctx context.Context, field gr
 		return ec.fieldContext_Storefront_membership(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Storefront", field.Name)
+}
+
+func (ec *executionContext) childFields_TopShare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "k":
+		return ec.fieldContext_TopShare_k(ctx, field)
+	case "value":
+		return ec.fieldContext_TopShare_value(ctx, field)
+	case "expected":
+		return ec.fieldContext_TopShare_expected(ctx, field)
+	case "low":
+		return ec.fieldContext_TopShare_low(ctx, field)
+	case "high":
+		return ec.fieldContext_TopShare_high(ctx, field)
+	case "p":
+		return ec.fieldContext_TopShare_p(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopShare", field.Name)
 }
 
 func (ec *executionContext) childFields_WeakestTie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

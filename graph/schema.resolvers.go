@@ -57,6 +57,10 @@ func (r *queryResolver) Runs(ctx context.Context, first int) ([]*Run, error) {
 	return sessionOf(ctx).runs(ctx, first)
 }
 
+func (r *queryResolver) Hotspots(ctx context.Context, input *HotspotInput) (*HotspotReport, error) {
+	return sessionOf(ctx).hotspots(ctx, input)
+}
+
 func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
 
 type queryResolver struct{ *Resolver }

@@ -11,8 +11,10 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 func main() {
@@ -42,8 +44,9 @@ func generate(in inputs, out string) error {
 		return err
 	}
 	fmt.Printf("%d regions, %d other codes\n", len(regions), len(changes))
-	for how, n := range countBy(changes) {
-		fmt.Printf("  %s: %d\n", how, n)
+	counts := countBy(changes)
+	for _, how := range slices.Sorted(maps.Keys(counts)) {
+		fmt.Printf("  %s: %d\n", how, counts[how])
 	}
 	return writeTable(filepath.Join(out, "changes.tsv.gz"), s.head("code, name, edition that last lists it, how its successors are known, successors"), changeRows(changes))
 }
