@@ -236,10 +236,10 @@ var errUnchanged = errors.New("nothing changed")
 // wait for the lock ends with ctx; once the commit has begun, ctx no longer
 // matters, so that an error always means that nothing was kept.
 func (c *conn) write(ctx context.Context, f func() error) error {
-	if err := c.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
+	err := c.exec(ctx, "BEGIN IMMEDIATE")
+	if err == nil {
+		err = f()
 	}
-	err := f()
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -247,11 +247,16 @@ func (c *conn) write(ctx context.Context, f func() error) error {
 		err = c.exec(context.Background(), "COMMIT")
 	}
 	if err != nil {
-		// Fails when the engine has rolled back by itself; then all is well.
-		_ = c.exec(context.Background(), "ROLLBACK")
+		c.rollback()
 	}
 	if errors.Is(err, errUnchanged) {
 		return nil
 	}
 	return err
 }
+
+// rollback ends a transaction, should there be one. It is called after a
+// failed BEGIN too: the driver reports a context that ended meanwhile, although
+// the transaction has begun, and the connection would go back to the pool with
+// it. It fails where there is none, which is as well.
+func (c *conn) rollback() { _ = c.exec(context.Background(), "ROLLBACK") }

@@ -152,10 +152,10 @@ func (s *Store) open(ctx context.Context) error {
 // snapshot runs f, which reads with several statements, in one generation.
 func (s *Store) snapshot(ctx context.Context, f func(*conn) error) error {
 	return s.reading(ctx, func(c *conn) error {
+		defer c.rollback()
 		if err := c.exec(ctx, "BEGIN"); err != nil {
 			return err
 		}
-		defer c.exec(context.Background(), "ROLLBACK")
 		return f(c)
 	})
 }

@@ -81,6 +81,12 @@ func repeats(f *fixture) {
 	if i := f.info(); i.Nodes != 2 || i.Links != 1 || i.Generation != 1 {
 		f.Fatalf("counted %+v", i)
 	}
+	var links []entity.Link
+	for _, role := range []string{"A", "B", "A", "C", "B", "A"} {
+		links = append(links, typed(shop(1), entity.LinkLocatedAt, role, account(1)))
+	}
+	f.apply(store.Batch{Links: links})
+	f.same(f.dump().Links[1:], []entity.Link{links[0], links[1], links[3]}, "links of several roles")
 }
 
 // anyOrder deals the same rows into batches in two orders.
@@ -141,6 +147,9 @@ func deleteAfterUpsert(f *fixture) {
 	_, err := f.Apply(f.ctx(), store.Batch{Nodes: bare(shop(2)), Links: []entity.Link{paid(shop(2), account(1), 1)}, DeleteNodes: []entity.Key{account(1)}})
 	f.wantKind(err, errs.Conflict)
 	f.same(f.dump(), graph{Nodes: bare(account(1))}, "graph after a refused batch")
+	for _, l := range []entity.Link{paid(shop(3), account(1), 1), paid(account(1), shop(3), 1), paid(shop(3), shop(3), 1)} {
+		f.refused(store.Batch{Nodes: bare(shop(3)), Links: []entity.Link{l}, DeleteNodes: []entity.Key{shop(3)}}, errs.Conflict)
+	}
 }
 
 func deleteLinked(f *fixture) {
@@ -204,26 +213,34 @@ func sizes(f *fixture) {
 	}
 }
 
-func batchIsCallers(f *fixture) {
-	build := func() store.Batch {
-		return store.Batch{
-			Nodes: []entity.Node{named(shop(1), "b", "a"), {Key: account(1)}}, Links: []entity.Link{paid(shop(1), account(1), 2, 1)},
-		}
+// nameAndPayment is made afresh at every call and shares no memory.
+func nameAndPayment() store.Batch {
+	return store.Batch{
+		Nodes: []entity.Node{named(shop(1), "b", "a"), {Key: account(1)}}, Links: []entity.Link{paid(shop(1), account(1), 2, 1)},
 	}
-	b := build()
+}
+
+func (f *fixture) holdsNameAndPayment(after string) {
+	f.Helper()
+	b := nameAndPayment()
+	entity.FoldAttrs(b.Nodes[0].Attrs)
+	entity.FoldClaims(b.Links[0].Claims)
+	f.same(f.dump(), graph{b.Nodes, b.Links}, "graph after "+after)
+}
+
+func batchIsCallers(f *fixture) {
+	b := nameAndPayment()
 	f.apply(b)
-	if d := cmp.Diff(build(), b); d != "" {
+	if d := cmp.Diff(nameAndPayment(), b); d != "" {
 		f.Fatalf("Apply altered the batch:\n%s", d)
 	}
-	want := f.dump()
 	b.Nodes[0].Attrs[0].Name, b.Links[0].Claims[0].Record = "scratched", 99
-	f.same(f.dump(), want, "graph after the caller wrote into its batch")
+	f.holdsNameAndPayment("the caller wrote into its batch")
 }
 
 func answersAreCallers(f *fixture) {
-	f.apply(store.Batch{Nodes: []entity.Node{named(shop(1), "a"), {Key: account(1)}}, Links: []entity.Link{paid(shop(1), account(1), 1)}})
-	want := f.dump()
+	f.apply(nameAndPayment())
 	f.nodes(shop(1))[0].Attrs[0].Name = "scratched"
 	f.neighbours(store.Filter{}, shop(1))[0].Link.Claims[0].Record = 99
-	f.same(f.dump(), want, "graph after the caller wrote into an answer")
+	f.holdsNameAndPayment("the caller wrote into an answer")
 }

@@ -16,6 +16,7 @@ func lifeCases() []testCase {
 		{"a cancelled context ends every method", cancelledBefore},
 		{"a context cancelled in mid-read", cancelledBetween},
 		{"a load that is cancelled leaves nothing", cancelledLoad},
+		{"a context that ends at any moment leaves a store that works", cancelledAnywhere},
 		{"after Close every method fails", closedStore},
 		{"Close ends what is under way", closedBetween},
 		{"many writers and readers", manyAtOnce},
@@ -110,7 +111,25 @@ func cancelledLoad(f *fixture) {
 			return
 		}
 		if !errors.Is(err, context.DeadlineExceeded) || i.Nodes != 0 || i.Links != 0 || i.Generation != 0 {
-			f.Fatalf("a load that ended with %v left %+v", err, i)
+			f.Fatalf("a load that ended with %v (cause: %v) left %+v", err, cause(err), i)
+		}
+	}
+}
+
+// cancelledAnywhere ends contexts at moments microseconds apart, so that some
+// end while a backend begins or ends a transaction.
+func cancelledAnywhere(f *fixture) {
+	for i := range 400 {
+		ctx, cancel := context.WithTimeout(f.ctx(), time.Duration(i%200)*5*time.Microsecond)
+		for method, err := range f.methods(ctx) {
+			if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+				f.Fatalf("%s: error %v (cause: %v), want none or the context's", method, err, cause(err))
+			}
+		}
+		cancel()
+		f.apply(store.Batch{Nodes: bare(shop(i))})
+		if n := f.nodes(shop(i)); n[0] == nil {
+			f.Fatalf("a reader does not see load %d, which was acknowledged", i)
 		}
 	}
 }

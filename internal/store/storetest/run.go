@@ -149,10 +149,11 @@ func memberStays(f *fixture) {
 	f.apply(store.Batch{DeleteNodes: []entity.Key{shop(1)}})
 }
 
-// runAtomic alternates two runs of 200 members while others look: within one
-// scan all members are in rings of one run, and none is missing.
+// runAtomic alternates two runs while others look: in one answer about all
+// members they are in rings of one run, and none is missing. They are more than
+// a backend would ask for in one statement.
 func runAtomic(f *fixture) {
-	const members = 200
+	const members = 1200
 	f.apply(star(members))
 	images := make([]store.RunImage, 2)
 	for i := range images {

@@ -116,9 +116,11 @@ func scanUnderWrite(f *fixture) {
 		for r, err := range f.Scan(f.ctx(), sel, store.Range{}) {
 			f.mustNot(err)
 			if got = append(got, r); len(got) == 700 {
-				b := store.Batch{Nodes: bare(shop(5000 + len(want))), DeleteLinks: []entity.LinkKey{{From: shop(1900 + len(want)%7), Type: entity.LinkPaidTo, To: account(0)}}}
-				b.Links = []entity.Link{paid(shop(5000+len(want)), account(0), 1)}
-				f.apply(b)
+				more, less := shop(5000+len(want)), shop(1900+len(want)%7)
+				f.apply(store.Batch{
+					Nodes: bare(more), Links: []entity.Link{paid(more, account(0), 1)},
+					DeleteNodes: []entity.Key{less}, DeleteLinks: []entity.LinkKey{{From: less, Type: entity.LinkPaidTo, To: account(0)}},
+				})
 			}
 		}
 		f.same(got, want, "rows of a scan under a write")
