@@ -126,6 +126,15 @@ func TestStorefrontReference(t *testing.T) {
 	}
 }
 
+func TestPlatform(t *testing.T) {
+	for raw, want := range map[string]bool{"Taoyi": true, " a.b_c-1 ": true, "": false, "a b": false, "a:b": false, "seller": false, "Phone": false,
+		strings.Repeat("a", 41): false} {
+		if name, ok := canon.Platform(raw); ok != want || (ok && entity.ParseKey(name+":x").Kind != entity.KindStorefront) {
+			t.Errorf("%q: %q %v", raw, name, ok)
+		}
+	}
+}
+
 func TestShopURL(t *testing.T) {
 	tests := []struct {
 		raw, want string

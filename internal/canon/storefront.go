@@ -55,10 +55,12 @@ func BuiltinPlatform(platform string) bool {
 }
 
 // Platform returns the form of a platform's name, false when it cannot be one:
-// `[a-z0-9._-]{1,40}`, letters in any case.
+// `[a-z0-9._-]{1,40}`, letters in any case, and no word that begins the keys of
+// other nodes.
 func Platform(raw string) (string, bool) {
 	s := strings.ToLower(Line(raw))
-	return s, platformName.MatchString(s)
+	_, kind := entity.ParseKind(s)
+	return s, platformName.MatchString(s) && !kind
 }
 
 // Storefront returns the key of a shop of a platform.

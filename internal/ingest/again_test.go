@@ -182,10 +182,78 @@ func TestRowsWithoutIDsAreNotMixedUp(t *testing.T) {
 	if diff := cmp.Diff([]int{1, 2}, counts); diff != "" {
 		t.Errorf("shops of each seller (-want +got):\n%s", diff)
 	}
+	fresh := memory.New()
+	if _, err := ingest.Replay(t.Context(), fresh, d.vault); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(dump(t, d.graph, withRecord), dump(t, fresh, withRecord)); diff != "" {
+		t.Errorf("rebuilt graph (-want +got):\n%s", diff)
+	}
+	d.mustLoad(files{"complaints.csv": "complaint_id,target_ref\nC1,storefront:storefronts.csv:1\n"})
+	if diff := cmp.Diff([]string{"complaints.csv:2 row target_ref DANGLING_REF"}, d.rejected()); diff != "" {
+		t.Errorf("a row number reached into an earlier load (-want +got):\n%s", diff)
+	}
 	twins := newDesk(t)
 	twins.mustLoad(files{"sellers.csv": "name\nOne\nOne\n"})
 	if n := len(dump(t, twins.graph, withoutRecord)); n != 4 {
 		t.Errorf("two equal rows became %d lines, want two sellers with a name each", n)
+	}
+}
+
+func TestShopsThatALaterLoadShowsToBeOfAPlatform(t *testing.T) {
+	d := newDesk(t)
+	d.mustLoad(files{"links.csv": "storefront,kind,value\ntaoyi:s1,OTHER,v\nother:s1,OTHER,v\n"})
+	r := d.mustLoad(files{"storefronts.csv": "platform,shop_id\ntaoyi,s1\n"})
+	if got := strings.Join(r.Notes, "\n"); !strings.Contains(got, "WARNING") || !strings.Contains(got, "taoyi 1.") || strings.Contains(got, "other") {
+		t.Errorf("notes %q", got)
+	}
+	if r := d.mustLoad(files{"storefronts.csv": "platform,shop_id\ntaoyi,s2\n"}); strings.Contains(strings.Join(r.Notes, "\n"), "WARNING") {
+		t.Errorf("warned again: %q", r.Notes)
+	}
+}
+
+func TestSameValueTwiceIsOneAttributeOfTheFirstRow(t *testing.T) {
+	d := newDesk(t)
+	d.mustLoad(files{"links.csv": "storefront,kind,value,name\ns,OTHER,v,Shop\ns,OTHER,w,Shop\n"})
+	var got []string
+	for _, line := range dump(t, d.graph, withRecord) {
+		if strings.Contains(line, "name=") {
+			got = append(got, line)
+		}
+	}
+	if diff := cmp.Diff([]string{"default:s name=Shop {1/1 DECLARED}"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestNameOfTwoRowsPointsAtNeither(t *testing.T) {
+	d := newDesk(t)
+	one, two := write(t, files{"sellers.csv": "name\nOne\n"}), write(t, files{"sellers.csv": "name\nTwo\n"})
+	shops := write(t, files{"storefronts.csv": "platform,shop_id,seller_ref\nx,1,seller:sellers.csv:1\n"})
+	if _, err := d.loadPaths(t.Context(), one, two, shops); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"storefronts.csv:2 field seller_ref DANGLING_REF"}, d.rejected()); diff != "" {
+		t.Errorf("rejects (-want +got):\n%s", diff)
+	}
+}
+
+func TestSameContentTwiceIsReadOnce(t *testing.T) {
+	d := newDesk(t)
+	d.tweak = func(o *ingest.Options) { o.Source, o.Kind = "s", "sellers" }
+	dir := write(t, files{"a.csv": "name\nOne\n", "b.csv": "name\nTwo\n", "c.csv": "name\nOne\n"})
+	r, err := d.loadPaths(t.Context(), filepath.Join(dir, "c.csv"), filepath.Join(dir, "b.csv"), filepath.Join(dir, "a.csv"))
+	if err != nil || r.RowsIn != 2 {
+		t.Errorf("%v: %+v", err, r)
+	}
+}
+
+func TestOwnerKind(t *testing.T) {
+	d := newDesk(t)
+	d.mustLoad(files{"sellers.csv": "source,source_record_id,name\nreg,1,One\n",
+		"addresses.csv": "raw,owner_kind,owner_ref\nroad 1,seller,reg:1\nroad 2,Seller,seller:reg:1\nroad 3,storefront,reg:1\n"})
+	if diff := cmp.Diff([]string{"addresses.csv:4 field owner_ref DANGLING_REF"}, d.rejected()); diff != "" {
+		t.Errorf("rejects (-want +got):\n%s", diff)
 	}
 }
 
@@ -202,6 +270,7 @@ func TestDamageLosesNoRow(t *testing.T) {
 			fs[name] = damage(rt, fs[name])
 		}
 		d := newDesk(t)
+		d.tweak = func(o *ingest.Options) { o.DryRun = true }
 		r, err := d.load(fs)
 		if r == nil {
 			if err == nil || !strings.Contains(err.Error(), "ENCODING") {
@@ -210,7 +279,7 @@ func TestDamageLosesNoRow(t *testing.T) {
 			return
 		}
 		conserved(t, r, fs)
-		whole(t, d)
+		whole(t, d, fs)
 	})
 }
 
@@ -264,7 +333,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		conserved(t, r, fs)
-		whole(t, d)
+		whole(t, d, fs)
 		fresh := memory.New()
 		if _, err := ingest.Replay(t.Context(), fresh, d.vault); err != nil {
 			t.Fatalf("replay: %v", err)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
 )
 
@@ -115,7 +116,12 @@ func inOrder(files []*source) []*source {
 	slices.SortStableFunc(files, func(a, b *source) int {
 		return cmp.Or(cmp.Compare(kinds[a.schema.kind], kinds[b.schema.kind]), strings.Compare(a.name, b.name), strings.Compare(a.sha256, b.sha256))
 	})
-	return slices.CompactFunc(files, func(a, b *source) bool { return a.name == b.name && a.key() == b.key() })
+	given := map[entity.Key]bool{}
+	return slices.DeleteFunc(files, func(s *source) bool {
+		twice := given[s.key()]
+		given[s.key()] = true
+		return twice
+	})
 }
 
 // isTruth reports whether a folder is the truth of an invented world: loading

@@ -64,6 +64,11 @@ func load(ctx context.Context, o *Options, files []*source, report *Report) erro
 	}
 	report.add(files)
 	report.strangers(l.refs.strangers)
+	misread, err := l.misread(ctx)
+	if err != nil {
+		return err
+	}
+	report.misread(misread)
 	if o.Out != "" {
 		if err := replace(o.Out, RejectsFile, func(w io.Writer) error { return l.rejects.write(w, l.files) }); err != nil {
 			return err

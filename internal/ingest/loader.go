@@ -6,7 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
+	"maps"
+	"strings"
 	"time"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
@@ -28,6 +29,7 @@ type loader struct {
 	facts   *facts
 	refs    *references
 	links   *linkMemory
+	known   map[string]bool // platforms that earlier loads named
 	seen    map[[16]byte]rowSaid
 	repeats map[[16]byte]int // rows without an id by content
 	rejects *rejects
@@ -161,9 +163,7 @@ func (l *loader) anonymous(r *row, content [16]byte) string {
 // the columns.
 func (r *row) content() [16]byte {
 	var b bytes.Buffer
-	names := slices.Clone(r.t.names)
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range r.t.sorted {
 		if f := r.raw(name); len(f) > 0 && name != "source" && name != "source_record_id" {
 			b.WriteString(name)
 			b.WriteByte(0)
@@ -188,7 +188,27 @@ func (l *loader) storedPlatforms(ctx context.Context) error {
 		}
 		l.refs.platforms[row.Key.ID] = true
 	}
+	l.known = maps.Clone(l.refs.platforms)
 	return nil
+}
+
+// misread counts stored storefronts that earlier loads took for bare ids and
+// that this load shows to be of a platform: each is a second node of one shop.
+func (l *loader) misread(ctx context.Context) (map[string]int, error) {
+	found := map[string]int{}
+	if maps.EqualFunc(l.known, l.refs.platforms, func(a, b bool) bool { return a == b }) {
+		return found, nil
+	}
+	for row, err := range l.graph.Scan(ctx, store.Selection{Kinds: []entity.Kind{entity.KindStorefront}}, store.Range{}) {
+		if err != nil {
+			return nil, err
+		}
+		rest, bare := strings.CutPrefix(row.Key.ID, entity.DefaultPlatform+":")
+		if head, _, ok := strings.Cut(rest, ":"); bare && ok && l.refs.platforms[head] && !l.known[head] {
+			found[head]++
+		}
+	}
+	return found, nil
 }
 
 // conserve checks that every row of the file has exactly one outcome.

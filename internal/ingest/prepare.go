@@ -26,7 +26,7 @@ func (l *loader) prepare(ctx context.Context, s *source) error {
 			l.refs.sellers[r.source()+":"+id] = true
 		}
 		for _, column := range s.schema.refs {
-			if text := canon.Line(string(r.raw(column))); text != "" {
+			if text := r.pointer(column); text != "" {
 				l.want(text, wanted, records)
 			}
 		}

@@ -73,10 +73,24 @@ func (x *references) candidates(text string) (record string, keys []entity.Key) 
 	return "", keys
 }
 
+// pointer returns a reference as if it were written in full: owner_kind says
+// what an owner_ref without a kind is.
+func (r *row) pointer(column string) string {
+	text := r.text(column)
+	if column != "owner_ref" || text == "" || !strings.EqualFold(r.text("owner_kind"), entity.KindSeller.String()) {
+		return text
+	}
+	head, _, _ := strings.Cut(text, ":")
+	if _, ok := entity.ParseKind(head); ok {
+		return text
+	}
+	return entity.KindSeller.String() + ":" + text
+}
+
 // resolve returns the node that a reference points at. Kinds are those that
 // are allowed there.
 func (x *references) resolve(r *row, column string, kinds ...entity.Kind) (entity.Key, bool) {
-	text := r.text(column)
+	text := r.pointer(column)
 	if text == "" {
 		return entity.Key{}, false
 	}

@@ -133,6 +133,15 @@ func (r *Report) strangers(names map[string]int) {
 	}
 }
 
+// misread notes shops that are in the store twice, because their platform was
+// not known when they came first.
+func (r *Report) misread(names map[string]int) {
+	if len(names) > 0 {
+		r.note("WARNING: earlier loads read storefronts of these platforms as bare ids: %s. Each such shop may now be two nodes that share everything, "+
+			"which looks like two shops of one hand. Load all files together into a new data folder.", counted(names))
+	}
+}
+
 func (r *Report) note(format string, args ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
 }

@@ -56,7 +56,7 @@ func (l *loader) storefrontKey(r *row) entity.Key {
 	text := r.text("platform")
 	platform, ok := canon.Platform(text)
 	if text != "" && !ok {
-		r.reject("platform", canon.UnknownPlatform, "is not the name of a platform: 1 to 40 letters, digits, dots, dashes")
+		r.reject("platform", canon.UnknownPlatform, "is not the name of a platform: 1 to 40 letters, digits, dots, dashes, and none of the words that begin other keys, such as seller")
 	}
 	if r.rejected {
 		return entity.Key{}

@@ -22,6 +22,7 @@ type table struct {
 	rows    *vault.Rows
 	names   []string       // column names as meant, by position
 	index   map[string]int // of the names
+	sorted  []string       // the names in order
 	fields  [][]byte
 	row     row
 	unknown []int // positions of columns that the kind does not know
@@ -48,6 +49,7 @@ func openTable(s *source) (*table, error) {
 			t.unknown = append(t.unknown, i)
 		}
 	}
+	t.sorted = slices.Sorted(slices.Values(t.names))
 	if err := t.checkRequired(); err != nil {
 		return nil, err
 	}
@@ -141,14 +143,4 @@ func eachRow(ctx context.Context, s *source, visit func(*row)) error {
 		}
 		visit(&t.row)
 	}
-}
-
-// unknownNames returns the columns that the kind does not know, in order.
-func (t *table) unknownNames() []string {
-	var names []string
-	for _, i := range t.unknown {
-		names = append(names, t.names[i])
-	}
-	slices.Sort(names)
-	return names
 }

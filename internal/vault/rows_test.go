@@ -84,6 +84,15 @@ func TestRowsTooLong(t *testing.T) {
 	}
 }
 
+// TestRowsQuotedTooLong closes its quotes properly, but too late.
+func TestRowsQuotedTooLong(t *testing.T) {
+	in := "a\n\"" + strings.Repeat(strings.Repeat("x", 1<<20)+"\n", 17) + "\"\n2\n"
+	got := split(t, strings.NewReader(in))
+	if len(got) != 1+17+2 || got[1].Fault != vault.BadQuotes || len(got[1].Raw) != 1+1<<20 || got[19].Raw != "2" {
+		t.Errorf("got %d rows; the second has fault %d and %d bytes", len(got), got[1].Fault, len(got[1].Raw))
+	}
+}
+
 func TestRowsReaderFails(t *testing.T) {
 	broken := errors.New("broken")
 	rows := vault.NewRows(io.MultiReader(strings.NewReader("a\n1\n2"), iotest.ErrReader(broken)))
