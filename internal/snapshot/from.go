@@ -100,30 +100,39 @@ func (f *fileReader) readKinds(path string) error {
 		return err
 	}
 	k := &fileReader{path: path}
-	return k.rows(data, func(header []string) (func(row []string), error) {
+	return k.rows(data, func(header []string) (take, error) {
 		id, kind := column(header, "identifier"), column(header, "type")
 		if id < 0 || kind < 0 {
 			return nil, k.invalid("", "has no columns identifier and type", "name them in the first row")
 		}
-		return func(row []string) { f.kinds[strings.Clone(row[id])] = KindOf(row[kind]) }, nil
+		return func(row []string) error {
+			f.kinds[strings.Clone(row[id])] = KindOf(row[kind])
+			return nil
+		}, nil
 	})
 }
 
 func (f *fileReader) readCSV(data []byte) error {
-	return f.rows(data, func(header []string) (func(row []string), error) {
+	return f.rows(data, func(header []string) (take, error) {
 		shop, kind, value := column(header, "storefront"), column(header, "kind"), column(header, "value")
 		if shop >= 0 && kind >= 0 && value >= 0 {
-			return func(row []string) { f.add(row[shop], KindOf(row[kind]), row[value]) }, nil
+			return func(row []string) error { return f.add(row[shop], KindOf(row[kind]), row[value]) }, nil
 		}
 		if len(header) != 2 {
 			return nil, f.invalid("", "has neither the columns storefront, kind, value nor exactly two columns", "give storefront and identifier")
 		}
-		return func(row []string) { f.add(row[0], f.kindOf(row[1]), row[1]) }, nil
+		return func(row []string) error { return f.add(row[0], f.kindOf(row[1]), row[1]) }, nil
 	})
 }
 
-func (f *fileReader) add(shop string, k entity.Kind, value string) {
+var errEmpty = errors.New("an empty storefront or identifier")
+
+func (f *fileReader) add(shop string, k entity.Kind, value string) error {
+	if shop == "" || value == "" {
+		return errEmpty
+	}
 	f.b.Add(shop, entity.LinkTo(k), entity.Key{Kind: k, ID: value}, entity.ClassObserved, entity.When{}, entity.When{})
+	return nil
 }
 
 // readPairs keeps the pairs' own numbers as texts.
@@ -184,10 +193,13 @@ func column(header []string, name string) int {
 	return -1
 }
 
+// take reads one row; the row's memory is reused afterwards.
+type take func(row []string) error
+
 // rows hands every row after the header to what begin returns. A row with
-// fewer or more fields than the header, or with an empty one where it counts,
-// is an error with its number.
-func (f *fileReader) rows(data []byte, begin func(header []string) (func(row []string), error)) error {
+// fewer or more fields than the header, or one that is refused, is an error
+// with its line.
+func (f *fileReader) rows(data []byte, begin func(header []string) (take, error)) error {
 	r := csv.NewReader(bytes.NewReader(data))
 	r.ReuseRecord = true
 	header, err := r.Read()
@@ -209,7 +221,10 @@ func (f *fileReader) rows(data []byte, begin func(header []string) (func(row []s
 		if err != nil {
 			return f.broken(err)
 		}
-		take(row)
+		if err := take(row); err != nil {
+			line, _ := r.FieldPos(0)
+			return f.invalid(fmt.Sprintf("line %d", line), "has "+err.Error(), "fill it in or leave the row out")
+		}
 	}
 }
 
