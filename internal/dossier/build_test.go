@@ -343,7 +343,7 @@ func TestLanguagesSayTheSame(t *testing.T) {
 		cells := regexp.MustCompile(`(?s)<(?:td|dd|h2)[^>]*>(.*?)</(?:td|dd|h2)>`).FindAllStringSubmatch(page, -1)
 		out := map[string][]string{}
 		for _, c := range cells {
-			out["numbers"] = append(out["numbers"], regexp.MustCompile(`[0-9][0-9.:T/-]*`).FindAllString(c[1], -1)...)
+			out["numbers"] = append(out["numbers"], regexp.MustCompile(`[0-9](?:[0-9.:T/-]*[0-9])?`).FindAllString(c[1], -1)...)
 			out["names"] = append(out["names"], regexp.MustCompile(`href="#[^"]+"`).FindAllString(c[1], -1)...)
 		}
 		out["sections"] = regexp.MustCompile(`<h2 id="[^"]+"`).FindAllString(page, -1)

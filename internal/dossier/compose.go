@@ -162,7 +162,7 @@ func (c *composer) ordered() []entity.Key {
 	seen := map[entity.Key]string{}
 	for _, k := range c.subjects() {
 		if _, ok := seen[k]; !ok {
-			seen[k] = c.place(k)
+			seen[k] = c.rank(k)
 		}
 	}
 	keys := make([]entity.Key, 0, len(seen))
@@ -205,9 +205,9 @@ func (c *composer) subjects() []entity.Key {
 // dates are the attributes that say when a record's matter happened.
 var dates = map[entity.Kind]string{entity.KindTestPurchase: "bought_at", entity.KindComplaint: "filed_at", entity.KindEnforcement: "at"}
 
-// place is the part of the order that a reader sees: the date of a record, and
+// rank is the part of the order that a reader sees: the date of a record, and
 // the storefronts that are linked with the key.
-func (c *composer) place(k entity.Key) string {
+func (c *composer) rank(k entity.Key) string {
 	shops := []string{dateOf(c.nodes[k], dates[k.Kind])}
 	for _, l := range slices.Concat(c.in[k], c.out[k]) {
 		for _, end := range []entity.Key{l.From, l.To} {

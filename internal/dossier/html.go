@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -18,6 +19,7 @@ type page struct {
 	Draft   bool
 	D       *Dossier
 	Basis   string
+	Weakest []string // what speaks against it most, in sentences
 	Missing []string // sections that the addressee needs and that are not filled
 	Tables  []pageTable
 }
@@ -42,6 +44,12 @@ func html(d *Dossier, lang string) ([]byte, error) {
 		banner = "title-lead"
 	}
 	p := page{Lang: lang, Banner: say(banner, lang), Draft: d.Status != Final, D: d, Basis: sentence(d.Summary.Basis, lang, nil)}
+	for _, code := range d.Summary.Weakest {
+		at := slices.IndexFunc(d.Against, func(p Point) bool { return p.Code == code })
+		if at >= 0 {
+			p.Weakest = append(p.Weakest, translated(code, lang, d.Against[at].Numbers, d.Against[at].Text))
+		}
+	}
 	for _, s := range d.Readiness {
 		if s.Required && s.State != "pass" {
 			p.Missing = append(p.Missing, s.Section)

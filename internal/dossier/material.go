@@ -24,6 +24,8 @@ type Material struct {
 	// Links join the nodes with each other, with the identifiers that tie the
 	// ring, and these and the members with their regions.
 	Links []entity.Link
+	// Places names regions, by id; one without a name is shown by its id alone.
+	Places map[string]string
 }
 
 // Run is what made the ring.

@@ -119,7 +119,7 @@ func (c *composer) describe(s *Storefront, k entity.Key, n *entity.Node) {
 	rows := recordsOf(n)
 	for _, l := range c.out[k] {
 		if l.Type == entity.LinkShipsFrom && l.To.Kind == entity.KindRegion {
-			s.ShipsFrom = append(s.ShipsFrom, textOf(classRegion, l.To.ID))
+			s.ShipsFrom = append(s.ShipsFrom, textOf(classRegion, c.place(l.To.ID)))
 			rows = append(rows, claimRecords(l)...)
 		}
 	}
@@ -131,6 +131,11 @@ func (c *composer) describe(s *Storefront, k entity.Key, n *entity.Node) {
 	}
 	byName(s.Parties)
 	s.Evidence = c.cites.refs(rows...)
+}
+
+// place returns a region's id with its name.
+func (c *composer) place(id string) string {
+	return strings.TrimSpace(id + " " + c.m.Places[id])
 }
 
 // codeWord is a word of a fixed list of somebody, as opposed to free text.

@@ -110,7 +110,7 @@ func (c *composer) isSite(k entity.Key) bool {
 func (c *composer) regionOf(k entity.Key) string {
 	for _, l := range c.out[k] {
 		if l.Type == entity.LinkInRegion {
-			return l.To.ID
+			return c.place(l.To.ID)
 		}
 	}
 	return ""

@@ -44,8 +44,26 @@ func (s *Service) material(ctx context.Context, v *RingView) (*dossier.Material,
 	for _, l := range c.links {
 		m.Links = append(m.Links, l)
 	}
+	if m.Places, err = s.placeNames(m.Links); err != nil {
+		return nil, err
+	}
 	slices.SortFunc(m.Links, func(a, b entity.Link) int { return a.Key().Compare(b.Key()) })
 	return m, nil
+}
+
+// placeNames names the regions that links lead to.
+func (s *Service) placeNames(links []entity.Link) (map[string]string, error) {
+	table, err := s.regions()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, l := range links {
+		if r, ok := table.Region(l.To.ID); ok && l.To.Kind == entity.KindRegion {
+			out[l.To.ID] = r.Title()
+		}
+	}
+	return out, nil
 }
 
 // speaksOf notes members and shared values.
