@@ -16,6 +16,10 @@ import (
 // product's own setting, so that tests cannot touch a working store.
 const Variable = "NEO4J_TEST_URI"
 
+// takenVariable tells a copy of a test binary, which a test starts, that its
+// parent holds the server for it.
+const takenVariable = "NEO4J_TEST_TAKEN"
+
 // startWithin bounds fetching (once) and starting.
 const startWithin = 10 * time.Minute
 
@@ -38,6 +42,9 @@ func Main(m interface{ Run() int }) int {
 func URI() string { return os.Getenv(Variable) }
 
 func take(ctx context.Context) (release func(), err error) {
+	if os.Getenv(takenVariable) != "" {
+		return func() {}, nil
+	}
 	dir, err := cache()
 	if err != nil {
 		return nil, err
@@ -46,6 +53,7 @@ func take(ctx context.Context) (release func(), err error) {
 	if _, err := lock.TryLockContext(ctx, pollEvery); err != nil {
 		return nil, fmt.Errorf("waiting for other tests to leave the Neo4j server: %w", err)
 	}
+	os.Setenv(takenVariable, "1")
 	if URI() != "" {
 		return func() { lock.Unlock() }, nil
 	}

@@ -1,0 +1,294 @@
+package neo4j
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
+)
+
+// Apply implements store.Graph.
+//
+// It works in passes over the whole batch: name every key once; find which are
+// stored; look at what is to be deleted; number the new nodes in key order;
+// merge nodes; merge links, sorted by type and target; end what is deleted;
+// commit. Whatever can be refused is refused before the first row is sent.
+func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, error) {
+	if err := s.open(ctx); err != nil {
+		return 0, err
+	}
+	if err := b.Validate(); err != nil {
+		return 0, err
+	}
+	var result store.Generation
+	err := s.changing(ctx, "apply", func(c *change) error {
+		l := &load{change: c, batch: &b}
+		l.gather()
+		for _, pass := range []func() error{l.findNodes, l.checkEnds, l.checkDeletes, l.mergeNodes, l.mergeLinks, l.endDeleted} {
+			if err := pass(); err != nil {
+				return err
+			}
+		}
+		if !l.changed {
+			result = store.Generation(c.state.generation)
+			return nil
+		}
+		c.state.generation++
+		result = store.Generation(c.state.generation)
+		return c.commit()
+	})
+	if err != nil {
+		return 0, err
+	}
+	return result, nil
+}
+
+// load is one batch on its way into the graph.
+type load struct {
+	*change
+	batch   *store.Batch
+	changed bool
+
+	refs   []ref // every key the batch names, once
+	byKey  map[entity.Key]int32
+	order  []int32 // refs in key order
+	again  []int32 // for each node of the batch, the one before it with the same key, or -1
+	oldest int64   // numbers from here on are new with this batch
+
+	doomed     map[entity.LinkKey]struct{} // links that the batch deletes
+	endedLinks []any                       // element ids of those that are stored
+	endedNodes []int64                     // numbers of nodes that the batch deletes and that are stored
+}
+
+// ref is one key of the batch.
+type ref struct {
+	key     entity.Key
+	n       int64 // 0 while it has none
+	node    int32 // the last node of the batch with this key, or -1
+	leaving bool  // the batch deletes it
+}
+
+// gather names every key of the batch once.
+func (l *load) gather() {
+	b := l.batch
+	l.oldest = l.state.next
+	l.byKey = make(map[entity.Key]int32, len(b.Nodes))
+	l.again = make([]int32, len(b.Nodes))
+	for i := range b.Nodes {
+		r := l.name(b.Nodes[i].Key)
+		l.again[i] = l.refs[r].node
+		l.refs[r].node = int32(i)
+	}
+	for i := range b.Links {
+		l.name(b.Links[i].From)
+		l.name(b.Links[i].To)
+	}
+	for _, k := range b.DeleteNodes {
+		l.refs[l.name(k)].leaving = true
+	}
+	l.doomed = make(map[entity.LinkKey]struct{}, len(b.DeleteLinks))
+	for _, k := range b.DeleteLinks {
+		l.doomed[k] = struct{}{}
+		l.name(k.From)
+		l.name(k.To)
+	}
+	l.order = make([]int32, len(l.refs))
+	for i := range l.order {
+		l.order[i] = int32(i)
+	}
+	slices.SortFunc(l.order, func(a, b int32) int { return l.refs[a].key.Compare(l.refs[b].key) })
+}
+
+func (l *load) name(k entity.Key) int32 {
+	r, found := l.byKey[k]
+	if !found {
+		r = int32(len(l.refs))
+		l.byKey[k] = r
+		l.refs = append(l.refs, ref{key: k, node: -1})
+	}
+	return r
+}
+
+// findNodes gives the keys that are stored their numbers.
+func (l *load) findNodes() error {
+	if l.oldest == 1 {
+		return nil // nothing was ever stored
+	}
+	buried := false
+	for part := range l.sameKind(l.order) {
+		texts := make([]string, len(part))
+		for i, r := range part {
+			texts[i] = l.refs[r].key.String()
+		}
+		statement := l.s.cypher.label("find_nodes", l.s.names.labels[l.refs[part[0]].key.Kind])
+		err := l.reading(statement, map[string]any{"keys": texts}, func(row []any) error {
+			r := &l.refs[part[number(row[0])]]
+			if row[2] == nil {
+				r.n = number(row[1])
+			} else if r.node >= 0 && !r.leaving {
+				buried = true
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if buried {
+		// A node comes back whose dead self a reader may still look at: that
+		// reader will be told that the store has moved on.
+		return l.s.settleNow(l.ctx, l.state.version)
+	}
+	return nil
+}
+
+// sameKind cuts refs, which are in key order, into parts of one kind.
+func (l *load) sameKind(refs []int32) func(yield func([]int32) bool) {
+	return func(yield func([]int32) bool) {
+		for len(refs) > 0 {
+			n := 1
+			for n < len(refs) && n < rowsAtOnce && l.refs[refs[n]].key.Kind == l.refs[refs[0]].key.Kind {
+				n++
+			}
+			if !yield(refs[:n]) {
+				return
+			}
+			refs = refs[n:]
+		}
+	}
+}
+
+// reading runs one statement that reads what stood before the batch.
+func (l *load) reading(statement string, args map[string]any, f func(row []any) error) error {
+	var rows [][]any
+	err := l.s.conn.read(l.ctx, "lookup", func(t *tx) error {
+		rows = rows[:0]
+		return t.each(statement, args, func(row []any) error {
+			rows = append(rows, row)
+			return nil
+		})
+	})
+	for i := 0; err == nil && i < len(rows); i++ {
+		err = f(rows[i])
+	}
+	return err
+}
+
+// checkEnds fails when a link would end nowhere, or at a node that leaves.
+func (l *load) checkEnds() error {
+	for i := range l.batch.Links {
+		k := &l.batch.Links[i]
+		for _, end := range [...]entity.Key{k.From, k.To} {
+			if r := l.ref(end); r.n == 0 && r.node < 0 {
+				return store.Dangling(i, k.Type)
+			}
+		}
+	}
+	if len(l.batch.DeleteNodes) == 0 {
+		return nil
+	}
+	for i := range l.batch.Links {
+		k := &l.batch.Links[i]
+		for _, end := range [...]entity.Key{k.From, k.To} {
+			if l.ref(end).leaving && !l.isDoomed(i) {
+				return store.StillLinked(end.Kind)
+			}
+		}
+	}
+	return nil
+}
+
+func (l *load) ref(k entity.Key) *ref { return &l.refs[l.byKey[k]] }
+
+func (l *load) isDoomed(i int) bool {
+	if len(l.doomed) == 0 {
+		return false
+	}
+	_, found := l.doomed[l.batch.Links[i].Key()]
+	return found
+}
+
+// mergeNodes numbers and adds the nodes that are new and merges the others.
+func (l *load) mergeNodes() error {
+	var known []int32 // refs of stored nodes for which the batch has attributes
+	for _, i := range l.order {
+		r := &l.refs[i]
+		switch {
+		case r.node < 0 || r.leaving:
+		case r.n == 0:
+			if err := l.addNode(r); err != nil {
+				return err
+			}
+		case len(l.attrsOf(r)) > 0:
+			known = append(known, i)
+		}
+	}
+	for part := range slices.Chunk(known, keysAtOnce) {
+		if err := l.mergeKnown(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *load) addNode(r *ref) error {
+	r.n = l.state.next
+	l.state.next++
+	l.state.nodes++
+	l.changed = true
+	attrs := folded(l.attrsOf(r), entity.Attr.Compare, entity.FoldAttrs)
+	props := nodeProps(r.key, r.n, l.version, attrs)
+	packed, _ := props["attrs"].([]byte)
+	return l.add(l.s.cypher.label("create_nodes", l.s.names.labels[r.key.Kind]), props, 3*len(packed)+2*len(r.key.ID))
+}
+
+// attrsOf returns all that the batch says of a node, not folded; it must not
+// be altered.
+func (l *load) attrsOf(r *ref) []entity.Attr {
+	attrs := l.batch.Nodes[r.node].Attrs
+	for i := l.again[r.node]; i >= 0; i = l.again[i] {
+		attrs = slices.Concat(attrs, l.batch.Nodes[i].Attrs)
+	}
+	return attrs
+}
+
+// mergeKnown merges the attributes of stored nodes.
+func (l *load) mergeKnown(known []int32) error {
+	ns, byNumber := make([]int64, len(known)), make(map[int64]*ref, len(known))
+	for i, r := range known {
+		ns[i], byNumber[l.refs[r].n] = l.refs[r].n, &l.refs[r]
+	}
+	return l.reading(l.s.cypher["read_attrs"], map[string]any{"ns": ns}, func(row []any) error {
+		r := byNumber[number(row[0])]
+		stored, err := content(row[1])
+		if err != nil {
+			return err
+		}
+		before, err := attrsAt(stored, newest)
+		if err != nil {
+			return err
+		}
+		merged, changed := store.MergeAttrs(before, l.attrsOf(r))
+		if !changed {
+			return nil
+		}
+		l.changed, l.stale = true, true
+		var words any
+		if store.Searchable(r.key.Kind) {
+			words = wordsOf(r.key, merged)
+		}
+		next := replaced(l.version, codec.AppendAttrs(nil, merged), stored)
+		return l.add(l.s.cypher["update_nodes"], []any{r.n, next, words}, 3*len(next))
+	})
+}
+
+// folded returns xs folded; xs itself, when it is folded already, and a copy
+// otherwise, for it belongs to the caller of Apply.
+func folded[T any](xs []T, compare func(T, T) int, fold func([]T) []T) []T {
+	if store.Folded(xs, compare) {
+		return xs
+	}
+	return fold(slices.Clone(xs))
+}

@@ -1,0 +1,251 @@
+package neo4j
+
+import (
+	"context"
+	"time"
+)
+
+// A change is one batch or one run on its way into the graph. Rows are queued
+// and sent some thousand at a time, each transaction counting itself (step),
+// all of them stamped with the version that the last transaction makes
+// current. A small change is one transaction. A change that fails is taken
+// back, at once or by the next writer.
+type change struct {
+	s       *Store
+	ctx     context.Context
+	state   state
+	version int64  // that this change makes
+	token   string // of this writer, for this change
+	begun   bool   // rows have been sent
+	step    int64
+	stale   bool // something that was there before is changed or ended
+	queue   []sending
+	rows    int // queued
+	bytes   int
+}
+
+// sending is one statement with its rows.
+type sending struct {
+	statement string
+	rows      []any
+	want      int64 // rows that the statement must report
+}
+
+// Limits of one transaction: rows by measurement, bytes so that long
+// attributes do not exceed the server's memory.
+const (
+	rowsAtOnce  = 5000
+	bytesAtOnce = 4 << 20
+)
+
+// Limits of time: how long a commit waits for readers of former versions
+// before it leaves the clearing to the next writer, and how long a failed
+// change takes itself back before it leaves that, too.
+const (
+	readersPatience = 200 * time.Millisecond
+	undoPatience    = 10 * time.Second
+	recoverPatience = time.Second // for the lock, when a store is opened
+)
+
+// changing runs f, which fills a change and commits it, as the only writer.
+func (s *Store) changing(ctx context.Context, op string, f func(*change) error) error {
+	select {
+	case s.writing <- struct{}{}:
+		defer func() { <-s.writing }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := s.open(ctx); err != nil {
+		return err
+	}
+	return s.explained(ctx, s.alone(ctx, s.wait, func(token string) error {
+		st, err := s.state(ctx)
+		if err != nil {
+			return err
+		}
+		if st, err = s.tidy(ctx, st); err != nil {
+			return err
+		}
+		c := &change{s: s, ctx: ctx, state: st, version: st.version + 1, token: token}
+		if err := f(c); err != nil {
+			c.takeBack()
+			return err
+		}
+		return nil
+	}))
+}
+
+// alone runs f while this process holds the writer's lock of the database. It
+// waits for the lock at most patience.
+func (s *Store) alone(ctx context.Context, patience time.Duration, f func(token string) error) error {
+	lock, row, err := s.conn.hold(ctx, patience, s.cypher["lock"])
+	if err != nil {
+		return err
+	}
+	defer lock.release(ctx)
+	if row == nil {
+		return errShort // the node to lock was deleted by hand
+	}
+	token, _ := row[0].(string)
+	return f(token)
+}
+
+// add queues one row of a statement that reports one row for it.
+func (c *change) add(statement string, row any, bytes int) error {
+	if n := len(c.queue); n == 0 || c.queue[n-1].statement != statement {
+		c.queue = append(c.queue, sending{statement: statement})
+	}
+	last := &c.queue[len(c.queue)-1]
+	last.rows = append(last.rows, row)
+	last.want++
+	return c.counted(bytes)
+}
+
+// addGrouped queues one row of a statement whose rows are grouped by number
+// of a node.
+func (c *change) addGrouped(statement string, group int64, row any, bytes int) error {
+	if n := len(c.queue); n == 0 || c.queue[n-1].statement != statement {
+		c.queue = append(c.queue, sending{statement: statement})
+	}
+	last := &c.queue[len(c.queue)-1]
+	if n := len(last.rows); n == 0 || last.rows[n-1].([]any)[0] != group {
+		last.rows = append(last.rows, []any{group, []any{}})
+	}
+	g := last.rows[len(last.rows)-1].([]any)
+	g[1] = append(g[1].([]any), row)
+	last.want++
+	return c.counted(bytes)
+}
+
+func (c *change) counted(bytes int) error {
+	c.rows++
+	c.bytes += bytes
+	if c.rows < rowsAtOnce && c.bytes < bytesAtOnce {
+		return nil
+	}
+	return c.flush()
+}
+
+// addWhole queues a statement without rows of its own.
+func (c *change) addWhole(statement string) {
+	c.queue = append(c.queue, sending{statement: statement, want: -1})
+}
+
+// flush sends what is queued, in one transaction.
+func (c *change) flush() error {
+	if len(c.queue) == 0 {
+		return nil
+	}
+	if err := c.begin(); err != nil {
+		return err
+	}
+	c.step++
+	err := c.once(func(t *tx) error {
+		advanced, err := t.one(c.s.cypher["step"], map[string]any{"token": c.token, "step": c.step})
+		if err != nil {
+			return err
+		}
+		if advanced == nil {
+			return c.alreadyDone(t)
+		}
+		return c.send(t)
+	})
+	c.queue, c.rows, c.bytes = nil, 0, 0
+	return err
+}
+
+func (c *change) begin() error {
+	if c.begun {
+		return nil
+	}
+	c.begun = true
+	return c.once(func(t *tx) error {
+		row, err := t.one(c.s.cypher["begin"], map[string]any{"version": c.version, "token": c.token})
+		if err == nil && row == nil {
+			row, err = t.one(c.s.cypher["reached"], map[string]any{"token": c.token}) // by the first of two attempts
+		}
+		if err == nil && row == nil {
+			err = errLost
+		}
+		return err
+	})
+}
+
+// once runs f in a write transaction, and again where it is not known if the
+// server kept the first one: f finds out.
+func (c *change) once(f func(*tx) error) error {
+	err := c.s.conn.write(c.ctx, "change", f)
+	if commitUnknown(err) && c.ctx.Err() == nil {
+		err = c.s.conn.write(c.ctx, "change", f)
+	}
+	return err
+}
+
+// alreadyDone tells, of a transaction that did not advance the step, if it is
+// the repetition of one that was kept.
+func (c *change) alreadyDone(t *tx) error {
+	row, err := t.one(c.s.cypher["reached"], map[string]any{"token": c.token})
+	if err == nil && (row == nil || number(row[0]) != c.step) {
+		err = errLost
+	}
+	return err
+}
+
+func (c *change) send(t *tx) error {
+	for _, q := range c.queue {
+		row, err := t.one(q.statement, map[string]any{"rows": q.rows, "version": c.version})
+		if err != nil {
+			return err
+		}
+		// A row whose end is missing vanishes without an error.
+		if q.want >= 0 && (row == nil || number(row[0]) != q.want) {
+			return errShort
+		}
+	}
+	return nil
+}
+
+// commit sends what is queued and makes the version current, in one
+// transaction, and then clears away what it replaced. c.state holds what is
+// to be told of the store from then on.
+func (c *change) commit() error {
+	args := map[string]any{"version": c.version, "token": c.token, "stale": c.stale, "generation": c.state.generation,
+		"nodes": c.state.nodes, "links": c.state.links, "next": c.state.next, "run": c.state.run}
+	err := c.once(func(t *tx) error {
+		row, err := t.one(c.s.cypher["commit"], args)
+		if err != nil {
+			return err
+		}
+		if row != nil {
+			return c.send(t)
+		}
+		now, err := c.s.readState(t)
+		if err == nil && (now.version != c.version || now.committed != c.token) {
+			err = errLost
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c.begun = false
+	c.s.pins.advance(c.version)
+	if c.stale {
+		// The change is in. What fails from here on is done by the next writer.
+		c.s.settle(context.WithoutCancel(c.ctx), c.version)
+	}
+	return nil
+}
+
+// takeBack removes the rows that were sent, unless that takes too long or the
+// server is away: then the next writer does it.
+func (c *change) takeBack() {
+	if !c.begun {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), undoPatience)
+	defer cancel()
+	if st, err := c.s.state(ctx); err == nil && st.writing == c.version {
+		c.s.undo(ctx, st)
+	}
+}

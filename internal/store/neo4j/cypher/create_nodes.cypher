@@ -1,0 +1,4 @@
+UNWIND $rows AS row
+CREATE (x:Entity:%LABEL%)
+SET x = row
+RETURN count(x)

@@ -1,0 +1,4 @@
+UNWIND $rows AS row
+CREATE (x:Derived:Run)
+SET x = row
+RETURN count(x)

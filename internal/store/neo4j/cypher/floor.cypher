@@ -1,0 +1,3 @@
+// Below this version something was cleared away.
+MATCH (s:Ringtrace {name: 'store'})
+RETURN s.floor

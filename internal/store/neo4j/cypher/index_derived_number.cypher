@@ -1,0 +1,1 @@
+CREATE INDEX Derived_n IF NOT EXISTS FOR (x:Derived) ON (x.n)

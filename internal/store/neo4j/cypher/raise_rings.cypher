@@ -1,0 +1,5 @@
+// Second half of the switch.
+MATCH (x:NextRing)
+SET x:Ring
+REMOVE x:NextRing
+RETURN count(x)

@@ -1,0 +1,3 @@
+MATCH (x:Run {key: $key})
+USING INDEX SEEK x:Run(key)
+RETURN x.attrs

@@ -1,0 +1,4 @@
+MATCH (x:Entity)
+USING INDEX SEEK x:Entity(n)
+WHERE $lo <= x.n < $hi AND x.since <= $version AND (x.until IS NULL OR x.until > $version)
+RETURN x.n, labels(x), x.key

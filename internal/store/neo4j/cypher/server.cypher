@@ -1,0 +1,4 @@
+// What the server is.
+CALL dbms.components() YIELD name, versions
+WHERE name = 'Neo4j Kernel'
+RETURN versions[0]

@@ -1,0 +1,3 @@
+MATCH (s:Ringtrace {name: 'store'})
+SET s.stale = false
+RETURN 1

@@ -1,0 +1,1 @@
+CREATE CONSTRAINT Ringtrace_name IF NOT EXISTS FOR (x:Ringtrace) REQUIRE x.name IS UNIQUE
