@@ -14,7 +14,7 @@ help:
 run: ## show the seed world: a fresh folder, detected and served
 	$(GO) run ./cmd/ringtrace demo
 
-test: check browser ## everything in check, then all tests on all stores; none may be skipped
+test: browser check ## everything in check, then all tests on all stores; none may be skipped
 	$(GO) run ./internal/testcount ./...
 
 check: format vet lint generated tests-short ## format, vet, staticcheck, house rules, generated files, short tests
@@ -23,9 +23,6 @@ generate: ## write again what is generated: GraphQL code, THIRD_PARTY.md, the dr
 	$(GO) tool gqlgen generate
 	$(GO) run ./internal/thirdparty
 	$(GO) test ./internal/archtest -run TestArchitectureDrawsThePackages -update
-
-regions: ## write the tables of regions again, from packages of the npm registry and DATA
-	cd internal/region && $(GO) run ./gen -data $(abspath $(DATA))/address
 
 bench: ## measure on this machine and write docs/benchmarks.md
 	$(GO) run ./internal/bench
@@ -39,6 +36,7 @@ eval: ## measure detection on planted worlds: comes with the issue "Worlds and e
 acceptance: ## run on the real data in DATA (../shared/data)
 	@test -d $(DATA) || { echo "acceptance: no folder $(DATA); name it with DATA=" >&2; exit 2; }
 	RINGTRACE_ACCEPTANCE=$(abspath $(DATA)) $(GO) run ./internal/testcount -tags acceptance -count=1 -timeout 30m ./internal/acceptance/...
+	RINGTRACE_ACCEPTANCE=$(abspath $(DATA)) $(GO) run ./internal/testcount -tags acceptance -count=1 -timeout 60m -run 'Acceptance|Killed' ./cmd/ringtrace
 
 fuzz: ## fuzz everything that parses, TIME (20s) each
 	@$(GO) list -f '{{.Dir}} {{.ImportPath}}' ./... | while read -r dir pkg; do \
@@ -52,6 +50,11 @@ neo4j: ## start a Neo4j to play with: comes with the issue "A real Neo4j"
 clean: ## remove what the build leaves behind
 	rm -rf bin
 	$(GO) clean -testcache
+
+# Writes the tables of regions again, from published packages and DATA; not
+# part of generate, because it needs both.
+regions:
+	cd internal/region && $(GO) run ./gen -data $(abspath $(DATA))/address
 
 # The parts of check and test.
 
