@@ -25,24 +25,24 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, err
 		return 0, err
 	}
 	var result store.Generation
-	err := s.changing(ctx, func(c *conn) (bool, error) {
+	err := s.changing(ctx, func(c *conn) error {
 		l := &load{conn: c, ctx: ctx, batch: &b}
 		if err := l.readMeta(); err != nil {
-			return false, err
+			return err
 		}
 		result = store.Generation(l.meta.generation)
 		l.gather()
 		for _, pass := range []func() error{l.findKeys, l.checkEnds, l.mergeNodes, l.mergeLinks, l.deleteLinks, l.deleteNodes, l.words.flush} {
 			if err := pass(); err != nil {
-				return false, err
+				return err
 			}
 		}
 		if !l.changed {
-			return false, nil
+			return nil
 		}
 		l.meta.generation++
 		result++
-		return true, l.writeMeta()
+		return l.writeMeta()
 	})
 	if err != nil {
 		return 0, err

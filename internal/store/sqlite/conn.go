@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -229,9 +228,6 @@ func (q lookup) text(rows int) string {
 
 func writeInt(b *strings.Builder, i int) { b.WriteString(strconv.Itoa(i)) }
 
-// errUnchanged ends a write transaction that has nothing to keep.
-var errUnchanged = errors.New("nothing changed")
-
 // write runs f in a transaction that holds the write lock from the start. The
 // wait for the lock ends with ctx; once the commit has begun, ctx no longer
 // matters, so that an error always means that nothing was kept.
@@ -248,9 +244,6 @@ func (c *conn) write(ctx context.Context, f func() error) error {
 	}
 	if err != nil {
 		c.rollback()
-	}
-	if errors.Is(err, errUnchanged) {
-		return nil
 	}
 	return err
 }

@@ -16,3 +16,9 @@ var (
 	AppendAttrs  = appendAttrs
 	DecodeAttrs  = decodeAttrs
 )
+
+// The statements, for the test of their plans.
+const KeyQuery = keyQuery
+
+// AdjacentQuery is the statement of Neighbours.
+var AdjacentQuery = adjacentQuery

@@ -17,14 +17,14 @@ func (s *Store) PutRun(ctx context.Context, img store.RunImage) error {
 	if err := img.Validate(); err != nil {
 		return err
 	}
-	return s.changing(ctx, func(c *conn) (bool, error) {
+	return s.changing(ctx, func(c *conn) error {
 		p := &publication{conn: c, ctx: ctx, img: &img, numbers: map[entity.Key]int64{}}
 		for _, pass := range []func() error{p.findKeys, p.checkEnds, p.clear, p.putNodes, p.putMembers} {
 			if err := pass(); err != nil {
-				return false, err
+				return err
 			}
 		}
-		return true, c.exec(ctx, "UPDATE meta SET run = ?", img.Run.Key.ID)
+		return c.exec(ctx, "UPDATE meta SET run = ?", img.Run.Key.ID)
 	})
 }
 

@@ -160,9 +160,9 @@ func (s *Store) snapshot(ctx context.Context, f func(*conn) error) error {
 	})
 }
 
-// changing runs f in a write transaction, alone, and keeps what it did if it
-// reports a change and no error.
-func (s *Store) changing(ctx context.Context, f func(*conn) (changed bool, err error)) error {
+// changing runs f in a write transaction, alone. One that writes nothing
+// leaves the file as it was.
+func (s *Store) changing(ctx context.Context, f func(*conn) error) error {
 	select {
 	case s.writing <- struct{}{}:
 		defer func() { <-s.writing }()
@@ -170,12 +170,6 @@ func (s *Store) changing(ctx context.Context, f func(*conn) (changed bool, err e
 		return ctx.Err()
 	}
 	return s.reading(ctx, func(c *conn) error {
-		return c.write(ctx, func() error {
-			changed, err := f(c)
-			if err == nil && !changed {
-				err = errUnchanged
-			}
-			return err
-		})
+		return c.write(ctx, func() error { return f(c) })
 	})
 }
