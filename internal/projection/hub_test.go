@@ -3,6 +3,7 @@ package projection_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -170,6 +171,25 @@ func TestCourierHub(t *testing.T) {
 		if len(r.Groups) != 2 || len(r.Groups[0].Members) != 8 || len(r.Groups[1].Members) != 8 {
 			t.Errorf("%d shops: groups %+v", shops, r.Shapes())
 		}
+	}
+}
+
+// A suspected account ties, but not as an account: it holds nobody alone.
+func TestSuspectedIsOrdinary(t *testing.T) {
+	var w town
+	w.seen(entity.KindPaymentAccount, "many", run(0, 100)...)
+	w.seen(entity.KindPaymentAccount, "two", 200, 201)
+	w.fill(20_000)
+	s, g := build(t, &w, nil)
+	exclusive := make(map[string]bool)
+	for k, id := range g.Live {
+		exclusive[s.IDs[id].ID] = slices.Contains(g.Exclusive, g.CSR.Type[k])
+		if g.Kinds[g.CSR.Type[k]] != entity.KindPaymentAccount {
+			t.Errorf("%s has another kind", s.IDs[id].ID)
+		}
+	}
+	if d := cmp.Diff(map[string]bool{"many": false, "two": true}, exclusive); d != "" {
+		t.Error(d)
 	}
 }
 
