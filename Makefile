@@ -6,6 +6,8 @@
 GO     ?= go
 DATA   ?= ../shared/data
 TIME   ?= 20s
+# One Neo4j server for all packages that test on it; they take turns.
+WITH_NEO4J = $(GO) run ./internal/store/neo4j/neo4jdev --
 BROWSERS = chromium chromium-browser google-chrome
 
 help:
@@ -15,7 +17,7 @@ run: ## show the seed world: a fresh folder, detected and served
 	$(GO) run ./cmd/ringtrace demo
 
 test: browser check ## everything in check, then all tests on all stores; none may be skipped
-	$(GO) run ./internal/testcount ./...
+	$(WITH_NEO4J) $(GO) run ./internal/testcount ./...
 
 check: format vet lint generated tests-short ## format, vet, staticcheck, house rules, generated files, short tests
 
@@ -44,8 +46,8 @@ fuzz: ## fuzz everything that parses, TIME (20s) each
 			echo "fuzz $$pkg $$f"; $(GO) test "$$pkg" -run '^$$' -fuzz "^$$f\$$" -fuzztime $(TIME) < /dev/null || exit 1; \
 		done || exit 1; done
 
-neo4j: ## start a Neo4j to play with: comes with the issue "A real Neo4j"
-	@echo "neo4j: comes with the issue \"A real Neo4j\"" >&2; exit 2
+neo4j: ## start a Neo4j to play with until Ctrl-C; needs mvn and a JDK of 17 or newer
+	$(GO) run ./internal/store/neo4j/neo4jdev
 
 clean: ## remove what the build leaves behind
 	rm -rf bin
@@ -79,7 +81,7 @@ generated:
 		diff -r graph "$$copy/graph" || { echo "the GraphQL code is not current: run make generate" >&2; exit 1; }
 
 tests-short:
-	$(GO) run ./internal/testcount -short ./...
+	$(WITH_NEO4J) $(GO) run ./internal/testcount -short ./...
 
 # The tests of the IDE drive a real browser.
 browser:

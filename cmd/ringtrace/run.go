@@ -111,6 +111,7 @@ func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(
 func (p *program) service(ctx context.Context, create bool, do func(*investigate.Service) error) (err error) {
 	s, err := investigate.Open(ctx, investigate.Options{
 		Data: p.globals.data, Create: create, Store: p.globals.store, Now: p.now, Log: p.log,
+		Secret: investigate.Secret{Password: p.env[envPrefix+"NEO4J_PASSWORD"], File: p.env[envPrefix+"NEO4J_PASSWORD_FILE"]},
 	})
 	if err != nil {
 		return err

@@ -8,10 +8,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gofrs/flock"
 
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/store/neo4j"
 	"github.com/ringtrace/ringtrace/internal/store/sqlite"
 )
 
@@ -99,6 +101,9 @@ func openStore(ctx context.Context, opt Options) (Store, error) {
 		return nil, &errs.Error{Op: "open", Kind: errs.Invalid, Subject: "store", Message: "the address is not a URL",
 			Remedy: "Leave --store away for the embedded store"}
 	}
-	return nil, &errs.Error{Op: "open", Kind: errs.Invalid, Subject: "store", Message: fmt.Sprintf("no store of kind %q in this version", u.Scheme),
-		Remedy: "Leave --store away for the embedded store"}
+	if slices.Contains(neo4j.Schemes(), u.Scheme) {
+		return neo4j.Open(ctx, opt.Store, neo4j.Options{Password: opt.Secret.Password, PasswordFile: opt.Secret.File})
+	}
+	return nil, &errs.Error{Op: "open", Kind: errs.Invalid, Subject: "store", Message: fmt.Sprintf("no store of kind %q", u.Scheme),
+		Remedy: "Write neo4j://user@host:7687/database, or leave --store away for the embedded store"}
 }

@@ -3,6 +3,7 @@ package investigate
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -23,9 +24,15 @@ type Options struct {
 	Create bool             // make the folder when it does not exist; otherwise that is errs.NotFound
 	Store  string           // store URL; "" is the SQLite file in the data folder
 	Graph  Store            // an open store to use instead; Close closes it
+	Secret Secret           // for a store that wants one
 	Now    func() time.Time // the only clock
+	Random io.Reader        // names downloads; nil where nothing is deposited
 	Log    zerolog.Logger   // receives causes of errors and counts, never values
 }
+
+// Secret is the password of a store on a server: itself, or the file that
+// holds it.
+type Secret struct{ Password, File string }
 
 // Service answers every use case. It is safe for many goroutines.
 type Service struct {
