@@ -29,6 +29,7 @@ func loadAndDetect(ctx context.Context, p *program, links, runs int) ([]figure, 
 				return nil, err
 			}
 			figures[2*i].runs = append(figures[2*i].runs, c.wall.Seconds())
+			figures[2*i].note = fmt.Sprintf("%.1f s of CPU time in the last run", c.cpu.Seconds())
 			if 2*i+1 < len(figures) {
 				figures[2*i+1].runs = append(figures[2*i+1].runs, float64(c.peak)/1e6)
 			}
