@@ -20,6 +20,7 @@ const (
 	costRing     = 20   // reading a ring
 	costOriginal = 5    // reading one row of a file
 	costHotspots = 1000 // reading the whole store, and drawing worlds
+	costPackage  = 5000 // reading a ring with all its evidence, and writing pages
 	usualFacts   = 4    // values that tie one member in
 	usualClaims  = 3    // source rows of one link
 	usualParts   = 8    // contributions of one score
@@ -37,6 +38,7 @@ func costs() ComplexityRoot {
 	c.Query.Search = func(child int, _ string, _ []entity.Kind, first int) int { return list(first, child) }
 	c.Query.Runs = func(child, first int) int { return list(first, child) }
 	c.Query.Hotspots = func(child int, in *HotspotInput) int { return costHotspots + in.draws() + child }
+	c.Mutation.BuildPackage = func(child int, _ PackageInput) int { return costPackage + child }
 	c.HotspotReport.Regions = func(child, first int) int { return mapCost(first, child) }
 	c.HotspotReport.Codes = c.HotspotReport.Regions
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ringtrace/ringtrace/internal/dossier"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/hotspot"
@@ -321,4 +322,19 @@ func (f *fake) Hotspots(_ context.Context, req investigate.HotspotRequest) (*inv
 		},
 		Notes: []hotspot.Note{{Code: "WHERE_PEOPLE_LOOKED", Text: "Rings are found where people looked."}},
 	}, nil
+}
+
+func (f *fake) Deposit(_ context.Context, req investigate.PackageRequest) (*investigate.DepositView, error) {
+	if err := f.called("deposit %s %s %s %v %q %q %s", req.Ring, req.Level, req.Profile, req.Languages, req.Recipient, req.Reason, req.Who); err != nil {
+		return nil, err
+	}
+	if req.Level.NeedsReason() && req.Reason == "" {
+		return nil, &errs.Error{Op: "package", Kind: errs.Invalid, Subject: "reason", Message: "is needed for level " + req.Level.String()}
+	}
+	d := &dossier.Dossier{Title: "Lead package", Lead: true, Status: dossier.Draft, Handling: dossier.Handling{Level: req.Level},
+		Evidence:   dossier.EvidenceIndex{Files: make([]dossier.File, 2), Rows: make([]dossier.CitedRow, 7)},
+		Redactions: dossier.Redactions{Withheld: []dossier.Counted{{What: "account", N: 3}}},
+		Readiness:  []dossier.Section{{Section: "rights", State: "missing", Required: true}, {Section: "against", State: "pass", Required: true}}}
+	return &investigate.DepositView{PackageView: &investigate.PackageView{Name: "ring-R-0001.zip", Bytes: 1234, SHA256: strings.Repeat("cd", 32),
+		CoreDigest: strings.Repeat("ef", 32), Dossier: d}, Token: strings.Repeat("t", 43), Expires: time.Date(2026, 3, 1, 13, 0, 0, 0, time.UTC)}, nil
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/ringtrace/ringtrace/internal/investigate"
 )
 
-// Investigator is what the fields of the schema ask: the reading use cases of
-// investigate.Service, which documents each of them.
+// Investigator is what the fields of the schema ask: use cases of
+// investigate.Service, which documents each of them. All but Deposit read.
 type Investigator interface {
 	Rings(ctx context.Context, f investigate.RingFilter, offset, limit int) (*investigate.RingPage, error)
 	Ring(ctx context.Context, id string) (*investigate.RingView, error)
@@ -21,5 +21,6 @@ type Investigator interface {
 	Search(ctx context.Context, text string, kinds []entity.Kind, limit int) ([]investigate.Hit, error)
 	Runs(ctx context.Context) ([]investigate.RunView, error)
 	Hotspots(ctx context.Context, req investigate.HotspotRequest) (*investigate.HotspotReport, error)
+	Deposit(ctx context.Context, req investigate.PackageRequest) (*investigate.DepositView, error)
 	Original(ctx context.Context, sha256 string, row int) ([]byte, error)
 }

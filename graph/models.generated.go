@@ -9,6 +9,76 @@ import (
 	"strconv"
 )
 
+// Who gets a package; what they need is held against what there is.
+type Addressee string
+
+const (
+	// A public security bureau in China.
+	AddresseeCnPsb Addressee = "CN_PSB"
+	// A market regulation administration in China.
+	AddresseeCnAmr Addressee = "CN_AMR"
+	// Customs in the European Union.
+	AddresseeEuCustoms Addressee = "EU_CUSTOMS"
+	// Law enforcement in the United States.
+	AddresseeUsLe Addressee = "US_LE"
+	// The intellectual property crime unit of the United Kingdom.
+	AddresseeUkPipcu Addressee = "UK_PIPCU"
+	// A right holder.
+	AddresseeBrand Addressee = "BRAND"
+)
+
+var AllAddressee = []Addressee{
+	AddresseeCnPsb,
+	AddresseeCnAmr,
+	AddresseeEuCustoms,
+	AddresseeUsLe,
+	AddresseeUkPipcu,
+	AddresseeBrand,
+}
+
+func (e Addressee) IsValid() bool {
+	switch e {
+	case AddresseeCnPsb, AddresseeCnAmr, AddresseeEuCustoms, AddresseeUsLe, AddresseeUkPipcu, AddresseeBrand:
+		return true
+	}
+	return false
+}
+
+func (e Addressee) String() string {
+	return string(e)
+}
+
+func (e *Addressee) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Addressee(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Addressee", str)
+	}
+	return nil
+}
+
+func (e Addressee) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Addressee) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Addressee) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What `extensions.code` of an error says: what the sender can do about it.
 type ErrorCode string
 
@@ -95,6 +165,64 @@ func (e *ErrorCode) UnmarshalJSON(b []byte) error {
 }
 
 func (e ErrorCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A language that the pages of a package can be in.
+type PageLanguage string
+
+const (
+	// English.
+	PageLanguageEn PageLanguage = "EN"
+	// Simplified Chinese.
+	PageLanguageZh PageLanguage = "ZH"
+)
+
+var AllPageLanguage = []PageLanguage{
+	PageLanguageEn,
+	PageLanguageZh,
+}
+
+func (e PageLanguage) IsValid() bool {
+	switch e {
+	case PageLanguageEn, PageLanguageZh:
+		return true
+	}
+	return false
+}
+
+func (e PageLanguage) String() string {
+	return string(e)
+}
+
+func (e *PageLanguage) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = PageLanguage(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid PageLanguage", str)
+	}
+	return nil
+}
+
+func (e PageLanguage) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *PageLanguage) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e PageLanguage) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -24,6 +24,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Mutation() MutationResolver
 	Query() QueryResolver
 }
 
@@ -251,10 +252,31 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Mutation struct {
+		BuildPackage func(childComplexity int, input PackageInput) int
+	}
+
 	Note struct {
 		About func(childComplexity int) int
 		Code  func(childComplexity int) int
 		Text  func(childComplexity int) int
+	}
+
+	Package struct {
+		Bytes       func(childComplexity int) int
+		DownloadURL func(childComplexity int) int
+		Draft       func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
+		Files       func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Lead        func(childComplexity int) int
+		Level       func(childComplexity int) int
+		Missing     func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Rows        func(childComplexity int) int
+		SHA256      func(childComplexity int) int
+		Title       func(childComplexity int) int
+		Withheld    func(childComplexity int) int
 	}
 
 	PageInfo struct {
@@ -435,6 +457,11 @@ type ComplexityRoot struct {
 		Needed      func(childComplexity int) int
 		SizeA       func(childComplexity int) int
 		SizeB       func(childComplexity int) int
+	}
+
+	WithheldCount struct {
+		N    func(childComplexity int) int
+		What func(childComplexity int) int
 	}
 }
 
@@ -1455,6 +1482,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MemberEdge.Node(childComplexity), true
 
+	case "Mutation.buildPackage":
+		if e.ComplexityRoot.Mutation.BuildPackage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_buildPackage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.BuildPackage(childComplexity, args["input"].(PackageInput)), true
+
 	case "Note.about":
 		if e.ComplexityRoot.Note.About == nil {
 			break
@@ -1473,6 +1512,91 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Note.Text(childComplexity), true
+
+	case "Package.bytes":
+		if e.ComplexityRoot.Package.Bytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Bytes(childComplexity), true
+	case "Package.downloadUrl":
+		if e.ComplexityRoot.Package.DownloadURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.DownloadURL(childComplexity), true
+	case "Package.draft":
+		if e.ComplexityRoot.Package.Draft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Draft(childComplexity), true
+	case "Package.expiresAt":
+		if e.ComplexityRoot.Package.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.ExpiresAt(childComplexity), true
+	case "Package.files":
+		if e.ComplexityRoot.Package.Files == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Files(childComplexity), true
+	case "Package.id":
+		if e.ComplexityRoot.Package.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.ID(childComplexity), true
+	case "Package.lead":
+		if e.ComplexityRoot.Package.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Lead(childComplexity), true
+	case "Package.level":
+		if e.ComplexityRoot.Package.Level == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Level(childComplexity), true
+	case "Package.missing":
+		if e.ComplexityRoot.Package.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Missing(childComplexity), true
+	case "Package.name":
+		if e.ComplexityRoot.Package.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Name(childComplexity), true
+	case "Package.rows":
+		if e.ComplexityRoot.Package.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Rows(childComplexity), true
+	case "Package.sha256":
+		if e.ComplexityRoot.Package.SHA256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.SHA256(childComplexity), true
+	case "Package.title":
+		if e.ComplexityRoot.Package.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Title(childComplexity), true
+	case "Package.withheld":
+		if e.ComplexityRoot.Package.Withheld == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Package.Withheld(childComplexity), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -2396,6 +2520,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WeakestTie.SizeB(childComplexity), true
 
+	case "WithheldCount.count":
+		if e.ComplexityRoot.WithheldCount.N == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithheldCount.N(childComplexity), true
+	case "WithheldCount.what":
+		if e.ComplexityRoot.WithheldCount.What == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithheldCount.What(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -2405,6 +2542,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputHotspotInput,
+		ec.unmarshalInputPackageInput,
 		ec.unmarshalInputRingFilter,
 	)
 	first := true
@@ -2439,6 +2577,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			}
 
 			return &response
+		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithUnmarshalerMap(ctx, inputUnmarshalMap)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
 		}
 
 	default:
@@ -3536,6 +3689,109 @@ type Remark {
   text: String!
 }
 
+"For whose eyes a package is. What a level may not see is not in the file."
+enum PackageLevel {
+  "The originating unit: everything. Needs a reason."
+  L0
+  "The assigned police force or prosecutor: everything but who complained. Needs a reason."
+  L1
+  "A partner agency, such as customs: accounts by their last four, source rows as hashes."
+  L2
+  "The right holder, the platform: names as initials, no accounts."
+  L3
+  "The public: sizes, sums and regions. At least five members."
+  L4
+}
+
+"Who gets a package; what they need is held against what there is."
+enum Addressee {
+  "A public security bureau in China."
+  CN_PSB
+  "A market regulation administration in China."
+  CN_AMR
+  "Customs in the European Union."
+  EU_CUSTOMS
+  "Law enforcement in the United States."
+  US_LE
+  "The intellectual property crime unit of the United Kingdom."
+  UK_PIPCU
+  "A right holder."
+  BRAND
+}
+
+"A language that the pages of a package can be in."
+enum PageLanguage {
+  "English."
+  EN
+  "Simplified Chinese."
+  ZH
+}
+
+"Which package is wanted."
+input PackageInput {
+  "The ring's key."
+  ring: ID!
+  "For whose eyes it is."
+  level: PackageLevel! = L2
+  "Who gets it."
+  addressee: Addressee! = CN_PSB
+  "The languages of its pages."
+  languages: [PageLanguage!]! = [EN, ZH]
+  "The unit that gets it, as printed on every page; at most 200 characters."
+  recipient: String
+  "Why; needed for L0 and L1, kept in the audit trail and nowhere else. At most 200 characters."
+  reason: String
+}
+
+"A lead package that was built, and waits to be downloaded."
+type Package {
+  "The digest of its content: the same ring for the same recipient gives the same."
+  id: ID!
+  "The name of the file."
+  name: String!
+  "What stands on every page: a lead package, or an association report, not a lead."
+  title: String!
+  "Whether it is a lead: the storefronts belong together, and goods were counterfeit."
+  lead: Boolean!
+  "DRAFT on every page: here nothing is signed; the command line signs."
+  draft: Boolean!
+  "For whose eyes it is."
+  level: PackageLevel!
+  "The size of the file."
+  bytes: Int!
+  "The hash of the file."
+  sha256: String!
+  "Where to GET it, on this server. Whoever knows the address may have the file."
+  downloadUrl: String!
+  "Until when (RFC 3339, UTC)."
+  expiresAt: String!
+  "How many rows of how many input files it cites, each with a proof."
+  rows: Int!
+  "How many input files it cites."
+  files: Int!
+  "What was left out for the level, by class."
+  withheld: [WithheldCount!]!
+  "Sections that the addressee needs and that are missing or weak."
+  missing: [String!]!
+}
+
+"How many values of one class were left out."
+type WithheldCount {
+  "What sort of value."
+  what: String!
+  "How many."
+  count: Int!
+}
+
+"What changes something. Whoever may ask may do this; each is in the audit trail."
+type Mutation {
+  "Builds the lead package of a ring of the current run and keeps it for a download within an hour."
+  buildPackage(
+    "Which package is wanted."
+    input: PackageInput!
+  ): Package
+}
+
 "The questions that an investigator can ask. Nothing here changes anything."
 type Query {
   "The ranked list of rings of the current run, at most ` + "`" + `first` + "`" + ` (1 to 100) from the cursor ` + "`" + `after` + "`" + ` on."
@@ -4089,6 +4345,40 @@ func (ec *executionContext) childFields_Note(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Note", field.Name)
 }
 
+func (ec *executionContext) childFields_Package(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Package_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Package_name(ctx, field)
+	case "title":
+		return ec.fieldContext_Package_title(ctx, field)
+	case "lead":
+		return ec.fieldContext_Package_lead(ctx, field)
+	case "draft":
+		return ec.fieldContext_Package_draft(ctx, field)
+	case "level":
+		return ec.fieldContext_Package_level(ctx, field)
+	case "bytes":
+		return ec.fieldContext_Package_bytes(ctx, field)
+	case "sha256":
+		return ec.fieldContext_Package_sha256(ctx, field)
+	case "downloadUrl":
+		return ec.fieldContext_Package_downloadUrl(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Package_expiresAt(ctx, field)
+	case "rows":
+		return ec.fieldContext_Package_rows(ctx, field)
+	case "files":
+		return ec.fieldContext_Package_files(ctx, field)
+	case "withheld":
+		return ec.fieldContext_Package_withheld(ctx, field)
+	case "missing":
+		return ec.fieldContext_Package_missing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Package", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -4421,6 +4711,16 @@ func (ec *executionContext) childFields_WeakestTie(ctx context.Context, field gr
 		return ec.fieldContext_WeakestTie_needed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WeakestTie", field.Name)
+}
+
+func (ec *executionContext) childFields_WithheldCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "what":
+		return ec.fieldContext_WithheldCount_what(ctx, field)
+	case "count":
+		return ec.fieldContext_WithheldCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithheldCount", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -12,6 +12,10 @@ import (
 	"github.com/ringtrace/ringtrace/internal/investigate"
 )
 
+func (r *mutationResolver) BuildPackage(ctx context.Context, input PackageInput) (*Package, error) {
+	return sessionOf(ctx).buildPackage(ctx, input)
+}
+
 func (r *queryResolver) Rings(ctx context.Context, first int, after *string, filter *investigate.RingFilter) (*RingConnection, error) {
 	return sessionOf(ctx).ringPage(ctx, first, after, filter)
 }
@@ -61,6 +65,11 @@ func (r *queryResolver) Hotspots(ctx context.Context, input *HotspotInput) (*Hot
 	return sessionOf(ctx).hotspots(ctx, input)
 }
 
+func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
+
 func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
 
-type queryResolver struct{ *Resolver }
+type (
+	mutationResolver struct{ *Resolver }
+	queryResolver    struct{ *Resolver }
+)

@@ -118,13 +118,7 @@ func writePacked(g *page, path string, v *investigate.PackageView) {
 	for _, w := range d.Redactions.Withheld {
 		g.item("withheld: %s %s", thousands(w.N), w.What)
 	}
-	var missing []string
-	for _, s := range d.Readiness {
-		if s.Required && s.State != "pass" {
-			missing = append(missing, s.Section)
-		}
-	}
-	if len(missing) > 0 {
+	if missing := d.MissingSections(); len(missing) > 0 {
 		g.item("this addressee needs more about: %s", strings.Join(missing, ", "))
 	}
 	g.item("sha256 %s", v.SHA256)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -110,7 +111,7 @@ func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(
 // empty world.
 func (p *program) service(ctx context.Context, create bool, do func(*investigate.Service) error) (err error) {
 	s, err := investigate.Open(ctx, investigate.Options{
-		Data: p.globals.data, Create: create, Store: p.globals.store, Now: p.now, Log: p.log,
+		Data: p.globals.data, Create: create, Store: p.globals.store, Now: p.now, Random: rand.Reader, Log: p.log,
 		Secret: investigate.Secret{Password: p.env[envPrefix+"NEO4J_PASSWORD"], File: p.env[envPrefix+"NEO4J_PASSWORD_FILE"]},
 	})
 	if err != nil {

@@ -44,7 +44,7 @@ clients then send "Authorization: Bearer ...".`,
 
 // server refuses what must not be served before a port is taken.
 func (p *program) server(s *investigate.Service, address string) (*server.Server, error) {
-	return server.New(server.Config{Listen: address, Token: p.env[tokenEnv], Service: s, Log: p.log})
+	return server.New(server.Config{Listen: address, Token: p.env[tokenEnv], Service: s, Log: p.log, Packages: server.Packages(s)})
 }
 
 func (p *program) serve(ctx context.Context, s *server.Server, address string) error {

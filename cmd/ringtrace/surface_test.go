@@ -37,6 +37,8 @@ func surfaces() map[string]surface {
 		"Runs":     {command: "runs", field: "Query.runs"},
 		"Hotspots": {command: "hotspots", field: "Query.hotspots"},
 		"Package":  {command: "package", noReason: "GraphQL builds by Deposit, which keeps the file for a download"},
+		"Deposit":  {field: "Mutation.buildPackage", noReason: "the command line writes the file itself"},
+		"Download": {noReason: "it answers below /packages/; the command line writes the file itself"},
 		"Original": {command: "explain", field: "Claim.original"},
 		"Close":    {noReason: "it ends the service and is nothing a user asks for"},
 	}

@@ -47,7 +47,7 @@ func rules() []rule {
 				"internal/casebook", "internal/ingest", "internal/snapshot", "internal/community", "internal/projection", "internal/ring", "internal/score",
 				"internal/region", "internal/hotspot", "internal/dossier"}},
 		{path: "graph", about: "GraphQL: translate, delegate, present", groups: nouns,
-			imports: []string{"internal/region", "internal/ring", "internal/score", "internal/hotspot", "internal/investigate"}},
+			imports: []string{"internal/region", "internal/ring", "internal/score", "internal/hotspot", "internal/dossier", "internal/investigate"}},
 		{path: "internal/server", about: "HTTP: limits, same-origin rules, the IDE, health", groups: nouns,
 			imports: []string{"internal/investigate", "graph"}},
 		{path: "internal/synth", about: "invented worlds with planted rings and decoys, and their truth", groups: nouns},

@@ -43,16 +43,11 @@ func html(d *Dossier, lang string) ([]byte, error) {
 	if d.Lead {
 		banner = "title-lead"
 	}
-	p := page{Lang: lang, Banner: say(banner, lang), Draft: d.Status != Final, D: d, Basis: sentence(d.Summary.Basis, lang, nil)}
+	p := page{Lang: lang, Banner: say(banner, lang), Draft: d.Status != Final, D: d, Basis: sentence(d.Summary.Basis, lang, nil), Missing: d.MissingSections()}
 	for _, code := range d.Summary.Weakest {
 		at := slices.IndexFunc(d.Against, func(p Point) bool { return p.Code == code })
 		if at >= 0 {
 			p.Weakest = append(p.Weakest, translated(code, lang, d.Against[at].Numbers, d.Against[at].Text))
-		}
-	}
-	for _, s := range d.Readiness {
-		if s.Required && s.State != "pass" {
-			p.Missing = append(p.Missing, s.Section)
 		}
 	}
 	for _, t := range tables(d, lang) {

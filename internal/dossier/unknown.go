@@ -124,3 +124,15 @@ func readiness(d *Dossier) []Section {
 	add("evidence", len(d.Evidence.Rows) > 0, false)
 	return out
 }
+
+// MissingSections lists the sections that the addressee needs and that are
+// missing or weak.
+func (d *Dossier) MissingSections() []string {
+	out := []string{}
+	for _, s := range d.Readiness {
+		if s.Required && s.State != "pass" {
+			out = append(out, s.Section)
+		}
+	}
+	return out
+}
