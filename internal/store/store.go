@@ -74,9 +74,10 @@ type Finder interface {
 	// Find returns at most limit keys of the given kinds (all searchable
 	// kinds when none: see Searchable) in key order that hold, in their id or
 	// in a text attribute named "name", a word that begins with the text, both
-	// case-folded. Words are runs of letters and digits. Text of several
-	// words matches nodes that hold them all. Text without any letter or
-	// digit finds nothing.
+	// case-folded. Words are runs of letters and digits, and in Chinese text
+	// what begins at any character (see Words). Text of several words matches
+	// nodes that hold them all. Text without any letter or digit finds
+	// nothing.
 	Find(ctx context.Context, text string, kinds []entity.Kind, limit int) ([]entity.Key, error)
 }
 

@@ -40,12 +40,61 @@ func Words(text string) []string {
 	return slices.Compact(ws)
 }
 
+// hanWindow is how many characters of Chinese text one word holds. Chinese is
+// written without spaces, so each character may begin a word that people look
+// for; a longer text is found by all its windows.
+const hanWindow = 6
+
 // AppendWords appends the case-folded words of text to dst in the order of the
-// text, repeats included. A word is a longest run of letters and digits.
+// text, repeats included. A word is a longest run of letters and digits; one
+// that holds Chinese characters counts as a word from its beginning and from
+// each of them, cut to six characters.
 func AppendWords(dst []string, text string) []string {
-	return append(dst, strings.FieldsFunc(foldCase(text), func(r rune) bool {
+	from := len(dst)
+	dst = append(dst, strings.FieldsFunc(foldCase(text), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})...)
+	for i := from; i < len(dst); i++ {
+		if hasHan(dst[i]) {
+			return append(dst[:i], hanWords(dst[i:])...)
+		}
+	}
+	return dst
+}
+
+func hasHan(word string) bool {
+	for i := 0; i < len(word); i++ {
+		if word[i] >= utf8.RuneSelf {
+			return strings.ContainsFunc(word[i:], func(r rune) bool { return unicode.Is(unicode.Han, r) })
+		}
+	}
+	return false
+}
+
+func hanWords(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if !hasHan(w) {
+			out = append(out, w)
+			continue
+		}
+		for i, r := range w {
+			if i == 0 || unicode.Is(unicode.Han, r) {
+				out = append(out, firstRunes(w[i:], hanWindow))
+			}
+		}
+	}
+	return out
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
 }
 
 // NodeWords returns the words by which a node is found: those of its id and
