@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -280,5 +281,46 @@ func TestHotspotsOfTheSeedWorld(t *testing.T) {
 	}
 	if r.Rings != page.Total || r.Coverage.InSeveral != 0 || r.Coverage.Placed != 1200 || len(r.Codes) != 0 || r.Concentration.Top[2].K != 10 {
 		t.Errorf("%d of %d rings, %+v, codes %v", r.Rings, page.Total, r.Coverage, r.Codes)
+	}
+}
+
+// Many may ask at once; each gets what one alone would get.
+func TestHotspotsForManyAtOnce(t *testing.T) {
+	s := placedWorld(t)
+	ask := func(i int) (*investigate.HotspotReport, error) {
+		req := investigate.DefaultHotspotRequest()
+		req.Params.Replicates = hotspot.MinReplicates
+		req.Basis = investigate.Bases()[i%4]
+		req.Level = region.Level(1 + i/4%4)
+		return s.Hotspots(context.Background(), req)
+	}
+	answers, failures := make([]*investigate.HotspotReport, 32), make([]error, 32)
+	var wait sync.WaitGroup
+	for i := range answers {
+		wait.Go(func() { answers[i], failures[i] = ask(i) })
+	}
+	wait.Wait()
+	for i, got := range answers {
+		want, err := ask(i)
+		if d := cmp.Diff(want, got); d != "" || err != nil || failures[i] != nil {
+			t.Fatal(d, err, failures[i])
+		}
+	}
+}
+
+// A new run is seen: what was read for the one before is not shown again.
+func TestHotspotsFollowTheStore(t *testing.T) {
+	s := placedWorld(t)
+	before := hotspots(t, s, func(*investigate.HotspotRequest) {})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "storefronts.csv"), []byte("platform,shop_id,ship_from_region\np,new,350300\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Load(context.Background(), investigate.LoadRequest{Paths: []string{dir}}); err != nil {
+		t.Fatal(err)
+	}
+	after := hotspots(t, s, func(*investigate.HotspotRequest) {})
+	if before.Run != after.Run || after.Coverage.Storefronts != before.Coverage.Storefronts+1 || lines(after)["GB2260:350300"] != [3]int{1, 3, 4} {
+		t.Errorf("after a load: %+v, %v", after.Coverage, lines(after)["GB2260:350300"])
 	}
 }
