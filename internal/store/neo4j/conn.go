@@ -16,7 +16,7 @@ import (
 // seconds.
 const (
 	dialWithin  = 2 * time.Second
-	retryWithin = 2 * time.Second
+	retryWithin = 1500 * time.Millisecond
 	queryWithin = 2 * time.Minute // one transaction on the server
 	fetchSize   = 10_000          // rows a message round
 )

@@ -24,16 +24,16 @@ func cause(err error) error {
 	return nil
 }
 
-// graph is a whole store in an order that does not depend on dense numbers.
-type graph struct {
+// dumped is a whole store in an order that does not depend on dense numbers.
+type dumped struct {
 	Nodes []entity.Node
 	Links []entity.Link
 	Info  store.Info
 }
 
-func dump(t testing.TB, s store.Graph) graph {
+func dump(t testing.TB, s store.Graph) dumped {
 	t.Helper()
-	var g graph
+	var g dumped
 	var keys []entity.Key
 	for r, err := range s.Scan(t.Context(), store.Selection{Kinds: entity.Kinds()}, store.Range{}) {
 		must(t, err)

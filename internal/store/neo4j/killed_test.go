@@ -71,7 +71,7 @@ func TestServerKilledInMidLoad(t *testing.T) {
 	const n = 4000
 	server := start(t, neo4jtest.Options{})
 	first, second := world(n), more(n)
-	want := make([]graph, 3)
+	want := make([]dumped, 3)
 	model := memory.New()
 	want[0] = dump(t, model)
 	for i, b := range []store.Batch{first, second} {
