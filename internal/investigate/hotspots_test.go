@@ -21,7 +21,7 @@ import (
 )
 
 // placedWorld holds one ring of four shops (r1 to r4, two accounts and a
-// device between them) and shops that share nothing, each with another
+// device between them), one that declares the device, and shops that share nothing, each with another
 // trouble in its region.
 func placedWorld(t *testing.T) *investigate.Service {
 	t.Helper()
@@ -31,6 +31,7 @@ p,r1,,350300
 p,r2,,350302
 p,r3,,350300
 p,r4,,440101
+p,fringe,,350300
 p,plain,,440300
 p,retired,,652200
 p,divided,,341400
@@ -70,6 +71,7 @@ p:r1,DEVICE,d-one,OBSERVED
 p:r2,DEVICE,d-one,OBSERVED
 p:r3,DEVICE,d-one,OBSERVED
 p:r4,DEVICE,d-one,OBSERVED
+p:fringe,DEVICE,d-one,DECLARED
 `,
 	})
 }
@@ -121,7 +123,7 @@ func lines(r *investigate.HotspotReport) map[string][3]int {
 func TestHotspotsByShipFrom(t *testing.T) {
 	r := hotspots(t, placedWorld(t), func(*investigate.HotspotRequest) {})
 	want := map[string][3]int{
-		"GB2260:350300":   {1, 3, 3}, // r1, r3, and r2 by its county
+		"GB2260:350300":   {1, 3, 4}, // r1, r3, and r2 by its county; fringe is peripheral and no member
 		"GB2260:440100":   {1, 1, 1}, // r4, by a placeholder's code
 		"GB2260:440300":   {0, 0, 1}, // plain
 		"GB2260:650500":   {0, 0, 1}, // retired, by its successor
@@ -133,7 +135,7 @@ func TestHotspotsByShipFrom(t *testing.T) {
 	if d := cmp.Diff(want, lines(r)); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff(investigate.Coverage{Storefronts: 16, Placed: 10, InSeveral: 1, Unresolved: 5, WithoutRegion: 1}, r.Coverage); d != "" {
+	if d := cmp.Diff(investigate.Coverage{Storefronts: 17, Placed: 11, InSeveral: 1, Unresolved: 5, WithoutRegion: 1}, r.Coverage); d != "" {
 		t.Error(d)
 	}
 	outcomes := map[string]investigate.Outcome{}
@@ -151,7 +153,7 @@ func TestHotspotsByShipFrom(t *testing.T) {
 		t.Errorf("first stands %+v", r.Regions[0])
 	}
 	at := slices.IndexFunc(r.Groups, func(g investigate.HotspotGroup) bool { return g.ID == "MACRO:southeast" })
-	if g := r.Groups[at]; g.Rings != 1 || g.RingStorefronts != 4 || g.Storefronts != 5 {
+	if g := r.Groups[at]; g.Rings != 1 || g.RingStorefronts != 4 || g.Storefronts != 6 {
 		t.Errorf("Southeast China: %+v", g)
 	}
 }
@@ -167,7 +169,7 @@ func TestHotspotsByOtherBases(t *testing.T) {
 		if d := cmp.Diff(want, lines(r)); d != "" {
 			t.Errorf("%s: %s", basis, d)
 		}
-		if basis == investigate.ByProduction && (r.Concentration != nil || r.Average != nil || r.Coverage.WithoutRegion != 16 || r.Notes[0].Code != hotspot.NoStorefronts) {
+		if basis == investigate.ByProduction && (r.Concentration != nil || r.Average != nil || r.Coverage.WithoutRegion != 17 || r.Notes[0].Code != hotspot.NoStorefronts) {
 			t.Errorf("a basis without data: %+v", r)
 		}
 	}
@@ -203,12 +205,12 @@ func TestHotspotsByLevelAndArea(t *testing.T) {
 		outside int
 		want    map[string][3]int
 	}{
-		"country":           {region.Country, "", 0, map[string][3]int{"ISO3166-1:CN": {1, 4, 12}, "ISO3166-1:US": {0, 0, 1}}},
-		"province in group": {region.Province, "southeast", 6, map[string][3]int{"GB2260:350000": {1, 3, 3}, "GB2260:440000": {1, 1, 4}}},
+		"country":           {region.Country, "", 0, map[string][3]int{"ISO3166-1:CN": {1, 4, 13}, "ISO3166-1:US": {0, 0, 1}}},
+		"province in group": {region.Province, "southeast", 6, map[string][3]int{"GB2260:350000": {1, 3, 4}, "GB2260:440000": {1, 1, 4}}},
 		"county":            {region.County, "", 0, map[string][3]int{"GB2260:350302": {1, 1, 1}, "GB2260:330302": {0, 0, 1}, "GB2260:330782": {0, 0, 1}, "ISO3166-2:US-CA": {0, 0, 1}}},
-		"bare code":         {region.Prefecture, "350300", 7, map[string][3]int{"GB2260:350300": {1, 3, 3}}},
-		"retired area":      {region.Prefecture, "652200", 9, map[string][3]int{"GB2260:650500": {0, 0, 1}}},
-		"nothing there":     {region.Prefecture, "FR", 10, map[string][3]int{}},
+		"bare code":         {region.Prefecture, "350300", 7, map[string][3]int{"GB2260:350300": {1, 3, 4}}},
+		"retired area":      {region.Prefecture, "652200", 10, map[string][3]int{"GB2260:650500": {0, 0, 1}}},
+		"nothing there":     {region.Prefecture, "FR", 11, map[string][3]int{}},
 	} {
 		r := hotspots(t, s, func(q *investigate.HotspotRequest) { q.Level, q.Within = c.level, c.within })
 		if d := cmp.Diff(c.want, lines(r)); d != "" {
@@ -320,7 +322,7 @@ func TestHotspotsFollowTheStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	after := hotspots(t, s, func(*investigate.HotspotRequest) {})
-	if before.Run != after.Run || after.Coverage.Storefronts != before.Coverage.Storefronts+1 || lines(after)["GB2260:350300"] != [3]int{1, 3, 4} {
+	if before.Run != after.Run || after.Coverage.Storefronts != before.Coverage.Storefronts+1 || lines(after)["GB2260:350300"] != [3]int{1, 3, 5} {
 		t.Errorf("after a load: %+v, %v", after.Coverage, lines(after)["GB2260:350300"])
 	}
 }
