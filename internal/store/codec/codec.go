@@ -225,7 +225,11 @@ func (d *decoder) when(p entity.Precision) entity.When {
 	case entity.Unknown:
 		return entity.When{}
 	case entity.ToDay:
-		return entity.When{Micros: d.varint() * microsPerDay, Precision: p}
+		days := d.varint()
+		if days > math.MaxInt64/microsPerDay || days < math.MinInt64/microsPerDay {
+			d.bad = true
+		}
+		return entity.When{Micros: days * microsPerDay, Precision: p}
 	case entity.ToInstant:
 		return entity.When{Micros: d.varint(), Precision: p}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
 // Apply implements store.Graph.
@@ -245,10 +246,10 @@ func (l *load) mergeKnown(known []int32) error {
 		f := &l.refs[known[i]]
 		blob, _ := row[0].([]byte)
 		attrs := folded(l.attrsOf(f), entity.Attr.Compare, entity.FoldAttrs)
-		if bytes.Equal(blob, appendAttrs(nil, attrs)) {
+		if bytes.Equal(blob, codec.AppendAttrs(nil, attrs)) {
 			return nil
 		}
-		before, err := decodeAttrs(blob)
+		before, err := codec.Attrs(blob)
 		if err != nil {
 			return err
 		}
@@ -282,5 +283,5 @@ func attrsBlob(as []entity.Attr) driver.Value {
 	if len(as) == 0 {
 		return nil
 	}
-	return appendAttrs(nil, as)
+	return codec.AppendAttrs(nil, as)
 }

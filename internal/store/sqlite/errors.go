@@ -10,6 +10,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
 const opName = "store"
@@ -31,7 +32,7 @@ func (s *Store) explained(ctx context.Context, err error) error {
 		return known
 	}
 	e := errs.Error{Op: opName, Kind: errs.Internal, Message: "the store failed", Err: err}
-	if errors.Is(err, errEncoding) {
+	if errors.Is(err, codec.ErrDamaged) {
 		damaged(&e)
 	}
 	var se *sqlite.Error

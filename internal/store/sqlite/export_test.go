@@ -8,15 +8,6 @@ func Bounded(pages int64) Options { return Options{pragma: fmt.Sprintf("max_page
 // ReadOnly are the options of a store that cannot be written.
 func ReadOnly() Options { return Options{pragma: "query_only(1)"} }
 
-// The encoding, for its fuzz tests.
-var (
-	AppendClaims = appendClaims
-	DecodeClaims = decodeClaims
-	Summarise    = summarise
-	AppendAttrs  = appendAttrs
-	DecodeAttrs  = decodeAttrs
-)
-
 // The statements, for the test of their plans.
 const KeyQuery = keyQuery
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
 // mergeLinks adds the links that are new and merges the claims of the others.
@@ -115,7 +116,7 @@ func (l *load) mergeLink(add, update *bulk, group []linkRef, stored []byte) (isN
 		claims = slices.Concat(claims, l.batch.Links[k.i].Claims)
 	}
 	claims = folded(claims, entity.Claim.Compare, entity.FoldClaims)
-	blob := appendClaims(make([]byte, 0, 16), claims)
+	blob := codec.AppendClaims(make([]byte, 0, 16), claims)
 	k := group[0]
 	switch {
 	case stored == nil:
@@ -125,7 +126,7 @@ func (l *load) mergeLink(add, update *bulk, group []linkRef, stored []byte) (isN
 	case bytes.Equal(stored, blob):
 		return false, nil
 	}
-	before, err := decodeClaims(stored)
+	before, err := codec.Claims(stored)
 	if err != nil {
 		return false, err
 	}
@@ -134,7 +135,7 @@ func (l *load) mergeLink(add, update *bulk, group []linkRef, stored []byte) (isN
 		return false, nil
 	}
 	l.changed = true
-	return false, update.add(l.ctx, k.src, int64(k.kind), k.dst, l.role(k), appendClaims(nil, merged))
+	return false, update.add(l.ctx, k.src, int64(k.kind), k.dst, l.role(k), codec.AppendClaims(nil, merged))
 }
 
 // addBack writes the other direction of new links.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
 // keyQuery finds the numbers of asked (kind, id) tuples.
@@ -49,7 +50,7 @@ func (s *Store) Nodes(ctx context.Context, keys []entity.Key) ([]*entity.Node, e
 			tuple[0], tuple[1] = int64(keys[i].Kind), keys[i].ID
 		}, func(i int, row []driver.Value) error {
 			blob, _ := row[0].([]byte)
-			attrs, err := decodeAttrs(blob)
+			attrs, err := codec.Attrs(blob)
 			out[i] = &entity.Node{Key: keys[i], Attrs: attrs}
 			return err
 		})
@@ -133,11 +134,11 @@ func adjacent(of int, key entity.Key, row []driver.Value) (store.Adjacent, error
 	}
 	var err error
 	claims, _ := row[5].([]byte)
-	if a.Link.Claims, err = decodeClaims(claims); err != nil {
+	if a.Link.Claims, err = codec.Claims(claims); err != nil {
 		return a, err
 	}
 	attrs, _ := row[6].([]byte)
-	a.Link.Attrs, err = decodeAttrs(attrs)
+	a.Link.Attrs, err = codec.Attrs(attrs)
 	return a, err
 }
 

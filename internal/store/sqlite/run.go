@@ -7,6 +7,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
 // PutRun implements store.Graph: one transaction replaces everything derived.
@@ -125,7 +126,7 @@ func (p *publication) putMembers() error {
 	for i := range p.img.Members {
 		m := &p.img.Members[i]
 		src, dst := p.numbers[m.From], p.numbers[m.To]
-		claims := appendClaims(nil, folded(m.Claims, entity.Claim.Compare, entity.FoldClaims))
+		claims := codec.AppendClaims(nil, folded(m.Claims, entity.Claim.Compare, entity.FoldClaims))
 		attrs := attrsBlob(folded(m.Attrs, entity.Attr.Compare, entity.FoldAttrs))
 		if err := add.add(p.ctx, src, int64(m.Type), dst, m.Role, claims, attrs); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
 // Scan implements store.Graph: one statement in the order of the table.
@@ -57,7 +58,7 @@ func (c *conn) scanLinks(ctx context.Context, types []entity.LinkType, lo, hi in
 		x := store.Row{From: row[0].(int64), Type: entity.LinkType(row[1].(int64)), To: row[2].(int64), Role: row[3].(string)}
 		claims, _ := row[4].([]byte)
 		var err error
-		if x.Class, x.First, x.Last, err = summarise(claims); err != nil {
+		if x.Class, x.First, x.Last, err = codec.Summary(claims); err != nil {
 			return err
 		}
 		return emit(x)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
 // postingsInMemory bounds what the word index of one load gathers before it
@@ -105,7 +106,7 @@ func unpackNumbers(dst []int64, b []byte) ([]int64, error) {
 	for len(b) > 0 {
 		d, size := binary.Uvarint(b)
 		if size <= 0 {
-			return dst, errEncoding
+			return dst, codec.ErrDamaged
 		}
 		n += int64(d)
 		dst, b = append(dst, n), b[size:]

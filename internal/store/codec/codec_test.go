@@ -1,4 +1,4 @@
-package sqlite_test
+package codec_test
 
 import (
 	"testing"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
-	"github.com/ringtrace/ringtrace/internal/store/sqlite"
+	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
 func drawWhen(t *rapid.T) entity.When {
@@ -46,18 +46,18 @@ func drawAttr(t *rapid.T) entity.Attr {
 func TestEncodingRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		claims := entity.FoldClaims(rapid.SliceOfN(rapid.Custom(drawClaim), 0, 20).Draw(t, "claims"))
-		blob := sqlite.AppendClaims(nil, claims)
-		got, err := sqlite.DecodeClaims(blob)
+		blob := codec.AppendClaims(nil, claims)
+		got, err := codec.Claims(blob)
 		if d := cmp.Diff(claims, got, cmpopts.EquateEmpty()); err != nil || d != "" {
 			t.Fatalf("claims: %v\n%s", err, d)
 		}
 		link := entity.Link{Claims: claims}
 		first, last := link.Span()
-		if class, f, l, err := sqlite.Summarise(blob); err != nil || class != link.Class() || f != first || l != last {
+		if class, f, l, err := codec.Summary(blob); err != nil || class != link.Class() || f != first || l != last {
 			t.Fatalf("summary %v %v %v %v, want %v %v %v", class, f, l, err, link.Class(), first, last)
 		}
 		attrs := entity.FoldAttrs(rapid.SliceOfN(rapid.Custom(drawAttr), 0, 8).Draw(t, "attrs"))
-		back, err := sqlite.DecodeAttrs(sqlite.AppendAttrs(nil, attrs))
+		back, err := codec.Attrs(codec.AppendAttrs(nil, attrs))
 		if d := cmp.Diff(attrs, back, cmpopts.EquateEmpty()); err != nil || d != "" {
 			t.Fatalf("attributes: %v\n%s", err, d)
 		}
@@ -66,11 +66,11 @@ func TestEncodingRoundTrip(t *testing.T) {
 
 // fuzzSeeds are blobs of both sorts, whole and cut short.
 func fuzzSeeds(f *testing.F) {
-	claims := sqlite.AppendClaims(nil, []entity.Claim{
+	claims := codec.AppendClaims(nil, []entity.Claim{
 		{Record: 1, Class: entity.ClassDeclared, Observed: entity.Day(2026, 1, 1)},
 		{Record: 1 << 33, Class: entity.ClassObserved, Observed: entity.Day(2026, 1, 1), Until: entity.When{Micros: 5, Precision: entity.ToInstant}},
 	})
-	attrs := sqlite.AppendAttrs(nil, []entity.Attr{
+	attrs := codec.AppendAttrs(nil, []entity.Attr{
 		{Name: "a", Value: entity.List("x", "")}, {Name: "b", Value: entity.Float(1.5)}, {Name: "c", Value: entity.Time(entity.Day(2026, 1, 1), "+08:00")},
 		{Name: "d", Value: entity.Bool(true)}, {Name: "e", Value: entity.Int(-1)}, {Name: "f", Value: entity.String("y")},
 	})
@@ -84,14 +84,14 @@ func fuzzSeeds(f *testing.F) {
 func FuzzDecodeClaims(f *testing.F) {
 	fuzzSeeds(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		claims, err := sqlite.DecodeClaims(b)
-		if _, _, _, e := sqlite.Summarise(b); (e == nil) != (err == nil) {
+		claims, err := codec.Claims(b)
+		if _, _, _, e := codec.Summary(b); (e == nil) != (err == nil) {
 			t.Fatalf("decoding says %v, summing up says %v", err, e)
 		}
 		if err != nil || !store.Folded(claims, entity.Claim.Compare) {
 			return
 		}
-		again, err := sqlite.DecodeClaims(sqlite.AppendClaims(nil, claims))
+		again, err := codec.Claims(codec.AppendClaims(nil, claims))
 		if err != nil || cmp.Diff(claims, again) != "" {
 			t.Fatalf("%v became %v (%v)", claims, again, err)
 		}
@@ -101,11 +101,11 @@ func FuzzDecodeClaims(f *testing.F) {
 func FuzzDecodeAttrs(f *testing.F) {
 	fuzzSeeds(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		attrs, err := sqlite.DecodeAttrs(b)
+		attrs, err := codec.Attrs(b)
 		if err != nil {
 			return
 		}
-		again, err := sqlite.DecodeAttrs(sqlite.AppendAttrs(nil, attrs))
+		again, err := codec.Attrs(codec.AppendAttrs(nil, attrs))
 		if err != nil || cmp.Diff(attrs, again, cmpopts.EquateEmpty()) != "" {
 			t.Fatalf("%v became %v (%v)", attrs, again, err)
 		}
