@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
-	"math/bits"
 )
 
 // Hash is a SHA-256. Its text form is lower-case hexadecimal.
@@ -72,33 +71,44 @@ func nodeHash(left, right Hash) Hash {
 	return sha256.Sum256(b[:])
 }
 
-// split returns the largest power of two below n, for n > 1.
-func split(n int) int { return 1 << (bits.Len(uint(n-1)) - 1) }
+// tree holds the hashes of a tree, level by level, the leaves first. Where a
+// level has an odd number, its last hash stands in the next one as it is: that
+// gives the tree of RFC 6962, whose left parts are full.
+type tree [][]Hash
 
-// treeHash returns the root over nodes of equal height; that of no nodes is
-// H().
-func treeHash(nodes []Hash) Hash {
-	switch len(nodes) {
-	case 0:
-		return sha256.Sum256(nil)
-	case 1:
-		return nodes[0]
+func grow(nodes []Hash) tree {
+	t := tree{nodes}
+	for len(nodes) > 1 {
+		above := make([]Hash, 0, (len(nodes)+1)/2)
+		for i := 0; i+1 < len(nodes); i += 2 {
+			above = append(above, nodeHash(nodes[i], nodes[i+1]))
+		}
+		if len(nodes)%2 == 1 {
+			above = append(above, nodes[len(nodes)-1])
+		}
+		t, nodes = append(t, above), above
 	}
-	k := split(len(nodes))
-	return nodeHash(treeHash(nodes[:k]), treeHash(nodes[k:]))
+	return t
 }
 
-// auditPath returns the hashes that lead from node i to the root, nearest
-// first.
-func auditPath(nodes []Hash, i int) []Hash {
-	if len(nodes) <= 1 {
-		return nil
+// root returns the root; that of no nodes is H().
+func (t tree) root() Hash {
+	if len(t[0]) == 0 {
+		return sha256.Sum256(nil)
 	}
-	k := split(len(nodes))
-	if i < k {
-		return append(auditPath(nodes[:k], i), treeHash(nodes[k:]))
+	return t[len(t)-1][0]
+}
+
+// path returns the hashes that lead from node i to the root, nearest first.
+func (t tree) path(i int) []Hash {
+	var out []Hash
+	for _, level := range t {
+		if beside := i ^ 1; beside < len(level) {
+			out = append(out, level[beside])
+		}
+		i /= 2
 	}
-	return append(auditPath(nodes[k:], i-k), treeHash(nodes[:k]))
+	return out
 }
 
 // RootFromPath returns the root that a path leads to from the leaf of a row in

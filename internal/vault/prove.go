@@ -59,7 +59,7 @@ func (v *Vault) Prove(ctx context.Context, number uint32, rows []uint32) (*RowTr
 
 func (t *RowTree) prove(ctx context.Context, f io.ReadSeeker, number uint32, rows []uint32) ([]Proof, error) {
 	chunks := t.chunkHashes()
-	tops := map[int][]Hash{}
+	top := grow(chunks)
 	order := make([]int, len(rows))
 	for i := range order {
 		order[i] = i
@@ -68,6 +68,7 @@ func (t *RowTree) prove(ctx context.Context, f io.ReadSeeker, number uint32, row
 	out := make([]Proof, len(rows))
 	at := -1
 	var leaves []Proof
+	var below tree
 	for _, i := range order {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -80,12 +81,11 @@ func (t *RowTree) prove(ctx context.Context, f io.ReadSeeker, number uint32, row
 			if leaves, err = t.readChunk(f, number, c, chunks[c]); err != nil {
 				return nil, err
 			}
-			at = c
-			tops[c] = auditPath(chunks, c)
+			at, below = c, grow(hashesOf(leaves))
 		}
 		within := int(rows[i] % chunk)
 		p := leaves[within]
-		p.Path = slices.Concat(auditPath(hashesOf(leaves), within), tops[at])
+		p.Path = slices.Concat(below.path(within), top.path(at))
 		out[i] = p
 	}
 	return out, nil
@@ -107,7 +107,7 @@ func (t *RowTree) readChunk(f io.ReadSeeker, number uint32, c int, want Hash) ([
 	if err := rows.Err(); err != nil {
 		return nil, errs.Disk("vault", fmt.Sprintf("original of file %d", number), err)
 	}
-	if len(leaves) == 0 || treeHash(hashesOf(leaves)) != want {
+	if len(leaves) == 0 || grow(hashesOf(leaves)).root() != want {
 		return nil, &errs.Error{Op: "vault", Kind: errs.Unverified, Subject: fmt.Sprintf("vault file %d", number),
 			Message: "its rows are not those that were loaded", Remedy: "Restore the vault from a backup."}
 	}
@@ -174,7 +174,7 @@ const treeSuffix = ".rows"
 func (t *RowTree) sound() bool {
 	n := (int(t.Leaves) + chunk - 1) / chunk
 	return t.Format == treeFormat && len(t.Chunks) == n*sha256.Size && len(t.Offsets) == n && len(t.Lines) == n &&
-		treeHash(t.chunkHashes()) == t.Root
+		grow(t.chunkHashes()).root() == t.Root
 }
 
 func (t *RowTree) chunkHashes() []Hash {
@@ -210,7 +210,7 @@ func (v *Vault) growTree(ctx context.Context, file File) (t *RowTree, err error)
 	leaves := make([]Hash, 0, chunk)
 	buf := make([]byte, 0, 4096)
 	seal := func() {
-		h := treeHash(leaves)
+		h := grow(leaves).root()
 		t.Chunks = append(t.Chunks, h[:]...)
 		leaves = leaves[:0]
 	}
@@ -231,7 +231,7 @@ func (v *Vault) growTree(ctx context.Context, file File) (t *RowTree, err error)
 	if len(leaves) > 0 {
 		seal()
 	}
-	t.Root = treeHash(t.chunkHashes())
+	t.Root = grow(t.chunkHashes()).root()
 	return t, nil
 }
 
