@@ -29,10 +29,11 @@ func (f figure) median() float64 {
 // machine is what the numbers belong to.
 type machine struct {
 	commit, processor, memory string
+	load                      string // average over a minute, before the first run
 }
 
 func describe(ctx context.Context) machine {
-	m := machine{commit: "not known", processor: "not known", memory: "not known"}
+	m := machine{commit: "not known", processor: "not known", memory: "not known", load: "not known"}
 	if out, err := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty", "--abbrev=12").Output(); err == nil {
 		m.commit = strings.TrimSpace(string(out))
 	}
@@ -41,6 +42,9 @@ func describe(ctx context.Context) machine {
 	}
 	if v := firstField("/proc/meminfo", "MemTotal"); v != "" {
 		m.memory = v
+	}
+	if raw, err := os.ReadFile("/proc/loadavg"); err == nil {
+		m.load, _, _ = strings.Cut(string(raw), " ")
 	}
 	return m
 }
@@ -64,8 +68,8 @@ func firstField(path, name string) string {
 func report(figures []figure, m machine, at time.Time) string {
 	var b strings.Builder
 	b.WriteString("# Benchmarks\n\nWritten by `make bench`; do not edit. Each figure is the median of the runs beside it; bars are the issues'.\n\n")
-	fmt.Fprintf(&b, "- commit: %s\n- date: %s\n- machine: %s, %d processors, %s memory, %s/%s\n- %s\n\n",
-		m.commit, at.UTC().Format(time.DateOnly), m.processor, runtime.NumCPU(), m.memory, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	fmt.Fprintf(&b, "- commit: %s\n- date: %s\n- machine: %s, %d processors, %s memory, %s/%s\n- load of the machine before the first run: %s\n- %s\n\n",
+		m.commit, at.UTC().Format(time.DateOnly), m.processor, runtime.NumCPU(), m.memory, runtime.GOOS, runtime.GOARCH, m.load, runtime.Version())
 	b.WriteString("| what | median | bar | | runs |\n|---|---:|---:|---|---|\n")
 	for _, f := range figures {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", note(f), amount(f.median(), f.unit), barText(f), verdict(f), allRuns(f))

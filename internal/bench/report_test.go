@@ -12,9 +12,10 @@ func TestReport(t *testing.T) {
 		{what: "large", unit: "MB", bar: 1000, runs: []float64{1200}},
 		{what: "free", unit: "s", runs: []float64{1, 2}, note: "no bar"},
 	}
-	got := report(figures, machine{"abc", "a processor", "1 kB"}, time.Date(2024, 5, 6, 23, 0, 0, 0, time.UTC))
+	got := report(figures, machine{"abc", "a processor", "1 kB", "0.5"}, time.Date(2024, 5, 6, 23, 0, 0, 0, time.UTC))
 	for _, want := range []string{
 		"- commit: abc\n- date: 2024-05-06\n",
+		"- load of the machine before the first run: 0.5\n",
 		"| quick | 2.00 s | ≤ 5 s | held | 3.00 s, 1.00 s, 2.00 s |\n",
 		"| large | 1200 MB | ≤ 1000 MB | **missed** | 1200 MB |\n",
 		"| free (no bar) | 2.00 s |  |  | 1.00 s, 2.00 s |\n",
