@@ -71,7 +71,7 @@ func TestCoreIsTheSameInEveryProcess(t *testing.T) {
 // does not.
 func TestCoreDoesNotDependOnOrder(t *testing.T) {
 	one, other := lead(), lead()
-	other.before = "storefront,kind,value\nx,PHONE,1\n"
+	other.before, other.backwards = "storefront,kind,value\nx,PHONE,1\n", true
 	a, b := build(t, one), build(t, other)
 	slices.Reverse(b.Nodes)
 	slices.Reverse(b.Links)

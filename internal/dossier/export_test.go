@@ -44,3 +44,33 @@ func ManifestsForTest(files map[string]string) map[string]string {
 
 // CanonicalForTest writes canonical JSON.
 func CanonicalForTest(v any) ([]byte, error) { return canonical(v) }
+
+// RemakeForTest writes every file of a draft again that follows from its
+// dossier.json, as a sender would who lies in it.
+func RemakeForTest(files map[string]string) (map[string]string, error) {
+	_, made, err := render([]byte(files["data/dossier.json"]))
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{"bagit.txt": files["bagit.txt"]}
+	for _, path := range []string{"data/dossier.json", "data/evidence/rows.ndjson", "data/method/card.json"} {
+		out[path] = files[path]
+	}
+	for _, e := range made {
+		out[e.path] = string(e.data)
+	}
+	var list []entry
+	for path, text := range out {
+		if path != "bagit.txt" {
+			list = append(list, entry{path, []byte(text)})
+		}
+	}
+	d, err := decode([]byte(files["data/dossier.json"]))
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range bag(d, list) {
+		out[e.path] = string(e.data)
+	}
+	return out, nil
+}

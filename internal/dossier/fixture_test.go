@@ -47,6 +47,7 @@ type shape struct {
 	shopName    string // of the first member
 	claims      int    // claims of each tie; 0 is one
 	before      string // a file that is in the vault first, so that numbers differ
+	backwards   bool   // the last file is put first
 }
 
 func lead() shape { return shape{members: 5, counterfeit: 2, status: ring.StatusRing} }
@@ -248,8 +249,12 @@ func (b *builder) store(s shape, sheets []*sheet) {
 		put("before.csv", "links", s.before)
 	}
 	numbers := map[uint32]uint32{}
-	for i, sh := range sheets {
-		numbers[uint32(i+1)] = put(sh.name, sh.kind, sh.text(b.t))
+	for n := range sheets {
+		i := n
+		if s.backwards {
+			i = len(sheets) - 1 - n
+		}
+		numbers[uint32(i+1)] = put(sheets[i].name, sheets[i].kind, sheets[i].text(b.t))
 	}
 	moved := func(c entity.Claim) entity.Claim {
 		c.Record = entity.NewRecord(numbers[c.Record.File()], c.Record.Row())
