@@ -42,7 +42,8 @@ type Report struct {
 // what was built; that every file in it is listed and none is missing; its
 // signature; and that its content agrees with itself. Trust lists the keys
 // that are known; with nil, a good signature by any key is reported with its
-// fingerprint, and it is for the reader to compare that. Whatever is off is
+// fingerprint, and it is for the reader to compare that; a draft passes then,
+// and says that it is one. Whatever is off is
 // errs.Unverified, with a code that says where.
 func Verify(data []byte, trust []PublicKey) (*Report, error) {
 	v := &verifier{trust: trust, report: &Report{}}
@@ -262,6 +263,8 @@ func (v *verifier) checkCitations() error {
 func (v *verifier) checkSeal() error {
 	content := v.file(sealPath)
 	switch {
+	case content == nil && v.d.Status != Final && v.trust != nil:
+		return off("UNSIGNED", sealPath, "is not there: nobody signed this draft")
 	case content == nil && v.d.Status != Final:
 		return nil
 	case content == nil:

@@ -82,6 +82,8 @@ func TestTrust(t *testing.T) {
 	}
 	_, err := dossier.Verify(data, []dossier.PublicKey{})
 	wantError(t, err, errs.Unverified, "UNKNOWN_KEY")
+	_, err = dossier.Verify(zipped(t, built(t, build(t, lead()), options(dossier.L2))), trusted(""))
+	wantError(t, err, errs.Unverified, "UNSIGNED")
 	_, err = dossier.Verify(data, trusted("2024-05-31T00:00:00Z"))
 	wantError(t, err, errs.Unverified, "RETIRED_KEY")
 	if _, err := dossier.Verify(data, trusted("2024-06-02T00:00:00Z")); err != nil {
