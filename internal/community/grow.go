@@ -82,7 +82,7 @@ type row struct {
 	touched []int32
 }
 
-// start makes every member a group of its own.
+// start makes every member a group of its own, twins apart.
 func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 	s.c, s.r = c, r
 	n, m := len(c.members), len(c.ids)
@@ -106,9 +106,12 @@ func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 		s.slot[i] = int32(i)
 		s.weakest[i] = nil
 	}
+	s.twins()
 	s.rebuild()
 	for i := range int32(n) {
-		s.touch(i)
+		if s.size[i] > 0 {
+			s.touch(i)
+		}
 	}
 }
 

@@ -285,7 +285,14 @@ func (d *detection) counts() Counts {
 // notes says what the run could not tell.
 func (d *detection) notes() []string {
 	var out []string
+	occurs := map[entity.Kind]bool{}
+	for _, id := range d.graph.Live {
+		occurs[d.snap.IDs[id].Kind] = true
+	}
 	for _, t := range d.result.Types {
+		if !occurs[d.graph.Kinds[t.Type]] {
+			continue
+		}
 		kind := d.graph.Kinds[t.Type]
 		switch t.Grant {
 		case community.NotTested:
@@ -296,16 +303,8 @@ func (d *detection) notes() []string {
 			out = append(out, fmt.Sprintf("%s: not exclusive in these data (%d events among %d witnesses); treated as an ordinary kind.", kind, t.Events, t.Witnesses))
 		}
 	}
-	if kinds := strongKinds(d.graph); len(kinds) == 0 {
-		out = append(out, "No kind of identifier in these data is held to be exclusive.")
-	}
-	return out
-}
-
-func strongKinds(g *projection.Graph) []entity.Kind {
-	var out []entity.Kind
-	for _, t := range g.Exclusive {
-		out = append(out, g.Kinds[t])
+	if len(out) == 0 {
+		out = append(out, "No two storefronts share a value of a kind that is held to be exclusive.")
 	}
 	return out
 }
