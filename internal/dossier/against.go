@@ -1,9 +1,11 @@
 package dossier
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/ring"
 )
@@ -31,13 +33,26 @@ func (c *composer) against(d *Dossier) []Point {
 	}
 	for _, m := range r.Members {
 		for _, n := range m.Against {
-			out = append(out, noted(n, c.noted(m.Storefront, n.Subject)))
+			out = joined(out, noted(n, c.noted(m.Storefront, n.Subject)))
 		}
 		if m.Rival != "" {
-			out = append(out, point("COULD_BELONG_ELSEWHERE", nil, []string{c.shop(m.Storefront)}, nil))
+			out = joined(out, point("COULD_BELONG_ELSEWHERE", nil, []string{c.shop(m.Storefront)}, nil))
 		}
 	}
 	return out
+}
+
+// joined adds a point, or its subjects to one that says the same.
+func joined(points []Point, p Point) []Point {
+	at := slices.IndexFunc(points, func(x Point) bool { return x.Code == p.Code && x.Text == p.Text })
+	if at < 0 {
+		return append(points, p)
+	}
+	x := &points[at]
+	x.Subjects = append(x.Subjects, p.Subjects...)
+	slices.SortFunc(x.Subjects, func(a, b string) int { return cmp.Or(strings.Compare(b[:1], a[:1]), compareNames(a, b)) })
+	x.Subjects = slices.Compact(x.Subjects)
+	return points
 }
 
 // fromRecords lists what purchases, complaints and sanctions say for the

@@ -56,6 +56,8 @@ const (
 	classShopName    class = "storefront-name" // what it calls itself in public
 	classOperator    class = "operator"        // the registered seller of a member, in a lead
 	classPerson      class = "person"          // any other seller
+	classSellerNo    class = "seller-record"   // the number that the registry knows a seller by, in a lead
+	classPersonNo    class = "person-record"   // the same of any other seller
 	classBusiness    class = "business-number"
 	classAccount     class = "account"
 	classPhone       class = "phone"
@@ -95,6 +97,8 @@ var policy = map[class][5]showing{
 	classShopName:    {all, all, all, all, nothing},
 	classOperator:    {all, all, all, initials, nothing},
 	classPerson:      {all, all, initials, initials, nothing},
+	classSellerNo:    {all, all, all, nothing, nothing},
+	classPersonNo:    {all, all, nothing, nothing, nothing},
 	classBusiness:    {all, all, all, all, nothing},
 	classAccount:     {all, all, last4, nothing, nothing},
 	classPhone:       {all, all, last4, nothing, nothing},

@@ -16,9 +16,10 @@ import (
 // registered.
 func (c *composer) parties() []Party {
 	out := []Party{}
+	name, number := c.operatorClasses()
 	for _, k := range c.named(entity.KindSeller) {
 		n := c.nodes[k]
-		p := Party{ID: c.names[k], Names: c.claimedNames(n, c.operatorClass(), "name", "legal_name"), Record: textOf(c.operatorClass(), k.ID),
+		p := Party{ID: c.names[k], Names: c.claimedNames(n, name, "name", "legal_name"), Record: textOf(number, k.ID),
 			Business: textOf(classBusiness, n.Text("uscc")), Registered: dateOf(n, "registered_at"), Banned: dateOf(n, "banned_at"), Storefronts: []string{}}
 		rows := recordsOf(n)
 		for _, l := range c.out[k] {
@@ -34,13 +35,14 @@ func (c *composer) parties() []Party {
 	return out
 }
 
-// operatorClass: in a lead the registered seller of a member is a suspect; in
-// an association report nobody is.
-func (c *composer) operatorClass() class {
+// operatorClasses says what sellers' names and numbers are: in a lead the
+// registered seller of a member is a suspect, in an association report nobody
+// is.
+func (c *composer) operatorClasses() (name, number class) {
 	if c.lead {
-		return classOperator
+		return classOperator, classSellerNo
 	}
-	return classPerson
+	return classPerson, classPersonNo
 }
 
 // named lists the keys of a kind that have a name, in the order of names.

@@ -49,7 +49,7 @@ func spoken(lang string) bool { return slices.Contains(Languages(), lang) }
 var sentences = map[string]phrase{
 	// Against; the first ones are codes of package ring.
 	"RESTS_ON_ONE_VALUE":     {"One value alone holds this group together; without it nothing is left.", "整个团伙仅靠一个共用信息相连；去掉它则不再成立。"},
-	"SUSPECTED_VALUE":        {"A value that ties this group has many users who share nothing else; a person should judge it.", "连接该团伙的某一信息有许多互不相关的使用者，应由人工判断。"},
+	"SUSPECTED_VALUE":        {"A value that ties this group has many users who share little else (%d storefronts use it; of %d sampled pairs of them %d share a rarer value); a person should judge it.", "连接该团伙的某一信息有许多互不相关的使用者（%d 家店铺使用；抽查 %d 对，其中 %d 对另有更少见的共用信息），应由人工判断。"},
 	"NOT_CORROBORATED":       {"No second, independent chain of evidence joins these storefronts.", "没有第二条独立的证据链连接这些店铺。"},
 	"BY_ACCOUNT_ONLY":        {"One account or device alone holds this storefront; a lent, bought or mistyped one would clear it.", "该店铺仅凭一个账户或设备相连；若系出借、买卖或录入错误，则可排除。"},
 	"DECLARED_ONLY":          {"Only declared links reach this storefront; it is shown, and counts for nothing.", "仅有自行申报的关联指向该店铺；列出但不作任何计算。"},
@@ -168,7 +168,7 @@ var labels = map[string]phrase{
 	"name_attr": {"name", "名称"}, "legal_name": {"legal name", "法定名称"}, "shop_name": {"shop name", "店铺名称"},
 	"seller_registered": {"seller registered", "经营者登记"}, "seller_banned": {"seller banned", "经营者被封禁"}, "storefront_opened": {"storefront opened", "店铺开业"}, "storefront_closed": {"storefront closed", "店铺关闭"},
 	"tie_first_seen": {"tie first seen", "关联首次出现"}, "test_purchase": {"test purchase", "试购"}, "complaint_filed": {"complaint filed", "提出投诉"}, "enforcement": {"measure taken", "采取处置"}, "enforcement_reversed": {"measure reversed", "撤销处置"},
-	"account-group": {"account group", "账户群组"}, "operator": {"seller", "经营者"}, "person": {"person", "人员"}, "account": {"account", "账户"}, "bystander": {"value of somebody else", "他人信息"},
+	"account-group": {"account group", "账户群组"}, "operator": {"seller", "经营者"}, "person": {"person", "人员"}, "account": {"account", "账户"}, "seller-record": {"number of a seller", "经营者编号"}, "person-record": {"number of a person", "人员编号"}, "bystander": {"value of somebody else", "他人信息"},
 	"site": {"site", "场所"}, "source-row": {"bytes of a cited row", "引用行的原文"}, "sealed-row": {"bytes of a row that names an informant", "含举报人信息的行原文"}, "free-text": {"free text", "自由文本"}, "file-name": {"name of a file", "文件名"},
 	"storefront-name": {"name of a storefront", "店铺名称"}, "business-number": {"business number", "统一社会信用代码"}, "mark": {"domain, picture or template", "域名、图片或模板"}, "record-number": {"record number", "记录号"},
 	"product": {"product", "商品"}, "history": {"history", "历史"}, "network": {"network", "网络"}, "exculpatory": {"exculpatory", "有利情况"}, "base": {"base", "基础"}, "arithmetic": {"arithmetic", "计算"},
