@@ -47,7 +47,7 @@ func (a *assembler) ring(g *community.Group) Ring {
 	r.SeenNotUsed = a.seenNotUsed(g)
 	r.Members = append(r.Members, a.peripheral(g)...)
 	slices.SortFunc(r.Members, func(x, y Member) int { return cmp.Compare(x.Storefront, y.Storefront) })
-	r.Against = against(&r)
+	r.Against = append(against(&r), a.suspected(g)...)
 	return r
 }
 
@@ -147,9 +147,14 @@ func (a *assembler) class(shop, id int32) entity.Class {
 	return links[at].Class
 }
 
-// seenNotUsed lists the damped values that at least two members carry.
+// seenNotUsed lists the damped values that at least two members carry and
+// that are no bonds: a suspected value may be one.
 func (a *assembler) seenNotUsed(g *community.Group) []Hub {
 	inside := map[int32]int{}
+	used := make(map[int32]bool, len(g.Bonds))
+	for _, b := range g.Bonds {
+		used[a.graph.Identifier(b.Identifier)] = true
+	}
 	for _, m := range g.Members {
 		for _, l := range a.snap.OfShop(m.Node) {
 			if _, ok := a.damped[l.ID]; ok {
@@ -160,7 +165,7 @@ func (a *assembler) seenNotUsed(g *community.Group) []Hub {
 	var out []Hub
 	for id, n := range inside {
 		d := a.damped[id]
-		if n < 2 || d.Verdict == projection.Private {
+		if n < 2 || used[id] || d.Verdict == projection.Private {
 			continue
 		}
 		out = append(out, Hub{Identifier: a.snap.IDs[id], Verdict: d.Verdict.String(), Users: len(a.snap.OfID(id)), Inside: n, Reason: hubReason(d)})
@@ -169,12 +174,29 @@ func (a *assembler) seenNotUsed(g *community.Group) []Hub {
 	return out
 }
 
-// hubReason says in one sentence why a value was damped.
+// hubReason says in one sentence why a value was damped. Users are those by
+// hard links, as the rules count them.
 func hubReason(d projection.Damped) string {
-	if d.Reason == projection.ByPerson {
+	switch d.Reason {
+	case projection.ByPerson:
 		return "a person judged it"
+	case projection.Scattered:
+		return fmt.Sprintf("%d storefronts use it; at most %d of them hang together by anything else", d.Users, d.Cohesive)
 	}
-	return fmt.Sprintf("%d storefronts use it; of %d sampled pairs of them %d share anything else", d.Users, d.Sampled, d.Cohesive)
+	return fmt.Sprintf("%d storefronts use it; of %d sampled pairs of them %d share a rarer value", d.Users, d.Sampled, d.Cohesive)
+}
+
+// suspected names the suspected values among the bonds.
+func (a *assembler) suspected(g *community.Group) []Note {
+	var out []Note
+	for _, b := range g.Bonds {
+		id := a.graph.Identifier(b.Identifier)
+		if d, ok := a.damped[id]; ok && d.Verdict == projection.Suspected {
+			out = append(out, Note{Code: "SUSPECTED_VALUE", Subject: []entity.Key{a.snap.IDs[id]},
+				Text: "A value that ties this group has many users who share little else (" + hubReason(d) + "); a person should judge it."})
+		}
+	}
+	return out
 }
 
 // against says what speaks against the ring as a whole.
@@ -183,12 +205,6 @@ func against(r *Ring) []Note {
 	if r.RestsOnOne && len(r.Bonds) == 1 {
 		out = append(out, Note{Code: "RESTS_ON_ONE_VALUE", Subject: []entity.Key{r.Bonds[0].Identifier},
 			Text: "One value alone holds this group together; without it nothing is left."})
-	}
-	for _, h := range r.SeenNotUsed {
-		if h.Verdict == projection.Suspected.String() {
-			out = append(out, Note{Code: "SUSPECTED_VALUE", Subject: []entity.Key{h.Identifier},
-				Text: "A value that ties this group has many users who share nothing else; a person should judge it."})
-		}
 	}
 	if r.CycleRank == 0 {
 		out = append(out, Note{Code: "NOT_CORROBORATED", Text: "No second, independent chain of evidence joins these storefronts."})
