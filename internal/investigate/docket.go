@@ -18,7 +18,8 @@ var recordLinks = []entity.LinkType{entity.LinkTargets, entity.LinkBoughtFrom, e
 const pageOf = 1000
 
 // docket reads every complaint, test purchase and enforcement. One against a
-// seller counts against each storefront that the seller operates.
+// seller counts against each storefront that the seller is observed or verified
+// to operate: who merely declares to run a shop hangs nothing on it.
 func docket(ctx context.Context, g store.Graph) (*score.Docket, error) {
 	d := score.NewDocket()
 	keys, err := scanKeys(ctx, g, recordKinds...)
@@ -55,6 +56,7 @@ func addRecords(ctx context.Context, g store.Graph, d *score.Docket, keys []enti
 	type aim struct {
 		node   *entity.Node
 		target entity.Key
+		class  entity.Class
 	}
 	var aims []aim
 	var sellers []entity.Key
@@ -62,7 +64,7 @@ func addRecords(ctx context.Context, g store.Graph, d *score.Docket, keys []enti
 		if err != nil {
 			return err
 		}
-		aims = append(aims, aim{nodes[adj.Of], adj.Link.To})
+		aims = append(aims, aim{nodes[adj.Of], adj.Link.To, adj.Link.Class()})
 		if adj.Link.To.Kind == entity.KindSeller {
 			sellers = append(sellers, adj.Link.To)
 		}
@@ -73,34 +75,38 @@ func addRecords(ctx context.Context, g store.Graph, d *score.Docket, keys []enti
 	}
 	for _, a := range aims {
 		if a.target.Kind == entity.KindStorefront {
-			addRecord(d, a.node, a.target.ID)
+			addRecord(d, a.node, a.target.ID, a.class)
 		}
 		for _, shop := range operated[a.target] {
-			addRecord(d, a.node, shop)
+			addRecord(d, a.node, shop, a.class)
 		}
 	}
 	return nil
 }
 
-// operatedBy returns the storefronts of each seller.
+// operatedBy returns the storefronts that each seller operates by hard links.
 func operatedBy(ctx context.Context, g store.Graph, sellers []entity.Key) (map[entity.Key][]string, error) {
 	out := map[entity.Key][]string{}
 	for adj, err := range g.Neighbours(ctx, sellers, store.Filter{Types: []entity.LinkType{entity.LinkOperates}, Direction: store.Out}) {
 		if err != nil {
 			return nil, err
 		}
-		out[adj.Link.From] = append(out[adj.Link.From], adj.Link.To.ID)
+		if adj.Link.Class().Hard() {
+			out[adj.Link.From] = append(out[adj.Link.From], adj.Link.To.ID)
+		}
 	}
 	return out, nil
 }
 
-func addRecord(d *score.Docket, n *entity.Node, shop string) {
+// addRecord hands a record over. A complaint is somebody's word by nature and
+// is weighed as such whatever its class.
+func addRecord(d *score.Docket, n *entity.Node, shop string, class entity.Class) {
 	switch n.Key.Kind {
 	case entity.KindComplaint:
 		d.AddComplaint(shop, score.Complaint{Key: n.Key, Complainant: n.Text("complainant_ref"), Outcome: n.Text("outcome")})
 	case entity.KindTestPurchase:
-		d.AddPurchase(shop, score.Purchase{Key: n.Key, Verdict: n.Text("verdict")})
+		d.AddPurchase(shop, score.Purchase{Key: n.Key, Verdict: n.Text("verdict"), Weak: !class.Hard()})
 	case entity.KindEnforcement:
-		d.AddEnforcement(shop, score.Enforcement{Key: n.Key, Reason: n.Text("reason"), Reversed: n.Text("reversed_at") != ""})
+		d.AddEnforcement(shop, score.Enforcement{Key: n.Key, Reason: n.Text("reason"), Reversed: n.Text("reversed_at") != "", Weak: !class.Hard()})
 	}
 }

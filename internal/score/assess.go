@@ -124,6 +124,10 @@ func (c *Card) top(p Points, finding bool) Points {
 	return knee + Points(math.Floor(1000*(1-math.Exp(-x))))
 }
 
+// weakRecord is why a purchase or sanction that nobody observed or verified
+// weighs nothing: anyone could have written it.
+const weakRecord = "only declared or inferred"
+
 // purchases weighs test purchases by a likelihood ratio that integrates over
 // the unknown share of fakes in the stock. Attached members' purchases count
 // by their percent of the difference that they make.
@@ -133,12 +137,16 @@ func (c *Card) purchases(d *Docket, ms []member) (Contribution, bool) {
 	for _, p := range collect(ms, d.purchases, func(p Purchase) entity.Key { return p.Key }) {
 		fact := Fact{Record: p.what.Key, Storefront: p.storefront}
 		k := 0
-		switch p.what.Verdict {
-		case "COUNTERFEIT":
+		switch {
+		case p.what.Weak:
+			fact.Reason = weakRecord
+		case p.what.Verdict == "COUNTERFEIT":
 			k = 1
-		case "GENUINE":
+		case p.what.Verdict == "GENUINE":
 		default:
 			fact.Reason = "no verdict"
+		}
+		if fact.Reason != "" {
 			row.NotCounted = append(row.NotCounted, fact)
 			continue
 		}
@@ -257,6 +265,8 @@ func (c *Card) history(d *Docket, ms []member) Contribution {
 		finding := findingOf(x.what.Reason)
 		weight, ok := c.History[finding]
 		switch {
+		case x.what.Weak:
+			fact.Reason = weakRecord
 		case x.what.Reversed:
 			fact.Reason = "reversed"
 		case !ok:

@@ -107,6 +107,31 @@ func TestASanctionIsNoEvidence(t *testing.T) {
 	}
 }
 
+// What nobody observed or verified is shown and weighs nothing, whichever of
+// two links to the record is read first.
+func TestDeclaredRecordsAreNoEvidence(t *testing.T) {
+	c := card(t)
+	for _, hard := range []int{-1, 0, 1} {
+		d := score.NewDocket()
+		for i := range 2 {
+			d.AddPurchase("p:a", score.Purchase{Key: key(entity.KindTestPurchase, 1), Verdict: "COUNTERFEIT", Weak: i != hard})
+			d.AddEnforcement("p:a", score.Enforcement{Key: key(entity.KindEnforcement, 1), Reason: "CONVICTION", Weak: i != hard})
+		}
+		d.Seal()
+		a := c.Storefront(d, "p:a", nil)
+		counted := points(a, "test_purchases") > 0 && points(a, "confirmed_history") > 0
+		if counted != (hard >= 0) || a.Product != counted {
+			t.Errorf("hard link %d: counted %v, product evidence %v", hard, counted, a.Product)
+		}
+		for _, row := range a.Contributions {
+			if (row.Feature == "test_purchases" || row.Feature == "confirmed_history") && hard < 0 &&
+				(len(row.NotCounted) != 1 || row.NotCounted[0].Reason != "only declared or inferred") {
+				t.Errorf("%s does not show what it leaves out: %v", row.Feature, row.NotCounted)
+			}
+		}
+	}
+}
+
 func TestBelongingTogetherStaysUnderTheCeiling(t *testing.T) {
 	c := card(t)
 	r := &ring.Ring{}

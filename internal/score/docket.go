@@ -20,6 +20,7 @@ type Complaint struct {
 type Purchase struct {
 	Key     entity.Key
 	Verdict string // COUNTERFEIT, GENUINE, INCONCLUSIVE or ""
+	Weak    bool   // only declared or inferred: seen, never counted
 }
 
 // Enforcement is a sanction against one storefront. It is no evidence; the
@@ -28,6 +29,7 @@ type Enforcement struct {
 	Key      entity.Key
 	Reason   string
 	Reversed bool
+	Weak     bool // only declared or inferred: seen, never counted
 }
 
 // Docket holds the records about storefronts, and how far each complainant
@@ -65,9 +67,9 @@ func (d *Docket) AddEnforcement(storefront string, e Enforcement) {
 
 // Seal sorts what was added and counts each complainant's record.
 func (d *Docket) Seal() {
-	sealed(d.complaints, func(c Complaint) entity.Key { return c.Key })
-	sealed(d.purchases, func(p Purchase) entity.Key { return p.Key })
-	sealed(d.enforcements, func(e Enforcement) entity.Key { return e.Key })
+	sealed(d.complaints, func(c Complaint) entity.Key { return c.Key }, func(Complaint) bool { return false })
+	sealed(d.purchases, func(p Purchase) entity.Key { return p.Key }, func(p Purchase) bool { return p.Weak })
+	sealed(d.enforcements, func(e Enforcement) entity.Key { return e.Key }, func(e Enforcement) bool { return e.Weak })
 	counted := map[entity.Key]bool{}
 	for _, cs := range d.complaints {
 		for _, c := range cs {
@@ -87,9 +89,19 @@ func (d *Docket) Seal() {
 	}
 }
 
-func sealed[T any](m map[string][]T, key func(T) entity.Key) {
+// sealed sorts each storefront's records and keeps each once, as it is known
+// best.
+func sealed[T any](m map[string][]T, key func(T) entity.Key, weak func(T) bool) {
 	for s, v := range m {
-		slices.SortFunc(v, func(a, b T) int { return key(a).Compare(key(b)) })
+		slices.SortStableFunc(v, func(a, b T) int {
+			switch c := key(a).Compare(key(b)); {
+			case c != 0 || weak(a) == weak(b):
+				return c
+			case weak(a):
+				return 1
+			}
+			return -1
+		})
 		m[s] = slices.CompactFunc(v, func(a, b T) bool { return key(a) == key(b) })
 	}
 }
@@ -99,7 +111,7 @@ func sealed[T any](m map[string][]T, key func(T) entity.Key) {
 func (d *Docket) holds(finding, storefront string) bool {
 	switch finding {
 	case "POSITIVE_TEST_PURCHASE":
-		return slices.ContainsFunc(d.purchases[storefront], func(p Purchase) bool { return p.Verdict == "COUNTERFEIT" })
+		return slices.ContainsFunc(d.purchases[storefront], func(p Purchase) bool { return p.Verdict == "COUNTERFEIT" && !p.Weak })
 	case "UPHELD_COMPLAINTS":
 		return slices.ContainsFunc(d.complaints[storefront], func(c Complaint) bool { return c.Outcome == "UPHELD" })
 	}
