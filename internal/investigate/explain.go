@@ -20,10 +20,19 @@ func (s *Service) Explain(ctx context.Context, ringID, storefront string) (*Memb
 		return nil, err
 	}
 	shop := entity.ParseKey(storefront).ID
-	m := &Membership{Ring: v.Ring.ID, Run: v.Summary.Run, Status: v.Ring.Status, Unused: v.Ring.SeenNotUsed}
+	mine, err := s.carried(ctx, []entity.Key{{Kind: entity.KindStorefront, ID: shop}})
+	if err != nil {
+		return nil, err
+	}
+	m := &Membership{Ring: v.Ring.ID, Run: v.Summary.Run, Status: v.Ring.Status}
+	for _, h := range v.Ring.SeenNotUsed {
+		if _, ok := mine[h.Identifier]; ok {
+			m.Unused = append(m.Unused, h)
+		}
+	}
 	at := slices.IndexFunc(v.Ring.Members, func(x ring.Member) bool { return x.Storefront == shop })
 	if at < 0 {
-		return s.whyNot(ctx, v, shop, m)
+		return s.whyNot(ctx, v, shop, mine, m)
 	}
 	m.Member = v.Ring.Members[at]
 	m.Against = append(slices.Clone(m.Member.Against), v.Ring.Against...)
@@ -62,19 +71,19 @@ func argument(v *RingView, m *Membership) []string {
 	size := v.Ring.Size()
 	switch m.Member.Tier {
 	case ring.Core:
-		out = append(out, fmt.Sprintf("Core member: %d identifiers tie it to the other %d.", len(m.Facts), size-1))
+		out = append(out, fmt.Sprintf("Core member: %d identifiers tie it to %d of the other %d members.", len(m.Facts), tied(m), size-1))
 	case ring.Attached:
 		out = append(out, "Attached member: one identifier only ties it in.")
 	case ring.Peripheral:
-		out = append(out, "Peripheral: only declared or inferred links reach it. It counts for nothing in size, score or lead.")
+		out = append(out, "Peripheral: over what follows it is reached only by links that are declared or inferred, its own or the members'. It counts for nothing in size, score or lead.")
 	}
 	for _, f := range m.Facts {
-		only := ""
-		if f.Exclusive {
-			only = "; nobody outside uses it"
+		others, of := f.Inside-1, size-1
+		if m.Member.Tier == ring.Peripheral {
+			others, of = f.Inside, size
 		}
-		out = append(out, fmt.Sprintf("It carries %s (%s), as do %d of %d members; %d storefronts use it in all%s.",
-			f.Identifier, strings.ToLower(f.Class.String()), f.Inside, size, f.Users, only))
+		out = append(out, fmt.Sprintf("It carries %s (%s), as do %d of the %s%d core and attached members; %d storefronts carry it in all%s.",
+			f.Identifier, strings.ToLower(f.Class.String()), others, other(m.Member.Tier), of, f.Users, outside(&f.Fact)))
 	}
 	for _, h := range m.Unused {
 		out = append(out, fmt.Sprintf("Seen and not used: %s (%s): %s.", h.Identifier, h.Verdict, h.Reason))
@@ -88,14 +97,41 @@ func argument(v *RingView, m *Membership) []string {
 	return out
 }
 
+// tied counts the other members that share any of the ties.
+func tied(m *Membership) int {
+	with := map[string]bool{}
+	for _, f := range m.Facts {
+		for _, shop := range f.With {
+			with[shop] = true
+		}
+	}
+	return len(with)
+}
+
+// other is the word that leaves a counted member out of its own count.
+func other(t ring.Tier) string {
+	if t == ring.Peripheral {
+		return ""
+	}
+	return "other "
+}
+
+// outside says what exclusive means: users are all who carry the value, and
+// exclusive are values whose hard users are members.
+func outside(f *ring.Fact) string {
+	switch {
+	case f.Exclusive && f.Users == f.Inside:
+		return "; nobody outside carries it"
+	case f.Exclusive:
+		return "; outside it is only declared or inferred"
+	}
+	return ""
+}
+
 // whyNot lists what an outsider shares with members and why it ties nobody.
-func (s *Service) whyNot(ctx context.Context, v *RingView, shop string, m *Membership) (*Membership, error) {
+func (s *Service) whyNot(ctx context.Context, v *RingView, shop string, mine map[entity.Key]entity.Class, m *Membership) (*Membership, error) {
 	key := entity.Key{Kind: entity.KindStorefront, ID: shop}
 	if _, err := s.Show(ctx, key, 1); err != nil {
-		return nil, err
-	}
-	mine, err := s.carried(ctx, []entity.Key{key})
-	if err != nil {
 		return nil, err
 	}
 	theirs, err := s.carried(ctx, memberKeys(v))
@@ -106,9 +142,9 @@ func (s *Service) whyNot(ctx context.Context, v *RingView, shop string, m *Membe
 	m.Text = []string{"Not a member of this ring."}
 	shared := 0
 	for _, id := range sortedKeys(mine) {
-		if _, ok := theirs[id]; ok {
+		if class, ok := theirs[id]; ok {
 			shared++
-			m.Text = append(m.Text, refusal(v, id, mine[id]))
+			m.Text = append(m.Text, refusal(v, id, mine[id], class))
 		}
 	}
 	if shared == 0 {
@@ -117,13 +153,17 @@ func (s *Service) whyNot(ctx context.Context, v *RingView, shop string, m *Membe
 	return m, nil
 }
 
-func refusal(v *RingView, id entity.Key, class entity.Class) string {
+// refusal says why a value that both an outsider and members carry does not
+// make it a member. mine and theirs are the strongest links of both sides.
+func refusal(v *RingView, id entity.Key, mine, theirs entity.Class) string {
 	at := slices.IndexFunc(v.Ring.SeenNotUsed, func(h ring.Hub) bool { return h.Identifier == id })
 	switch {
 	case at >= 0:
-		return fmt.Sprintf("It shares %s, which ties nobody: %s.", id, v.Ring.SeenNotUsed[at].Reason)
-	case !class.Hard():
-		return fmt.Sprintf("It shares %s, but its own link is only %s; such links tie nobody.", id, strings.ToLower(class.String()))
+		return fmt.Sprintf("It shares %s, which ties nobody in this group: %s.", id, v.Ring.SeenNotUsed[at].Reason)
+	case !mine.Hard():
+		return fmt.Sprintf("It shares %s, but its own link is only %s; such links tie nobody.", id, strings.ToLower(mine.String()))
+	case !theirs.Hard():
+		return fmt.Sprintf("It shares %s, but the members' links are only %s; such links tie nobody.", id, strings.ToLower(theirs.String()))
 	}
 	return fmt.Sprintf("It shares %s; what it shares with members is no more than chance explains, or the value is common to many.", id)
 }
@@ -138,16 +178,30 @@ func memberKeys(v *RingView) []entity.Key {
 	return keys
 }
 
-// carried returns the identifiers that storefronts carry by their own links,
-// each with its strongest class.
+// carried returns the identifiers that storefronts carry, themselves or
+// through the sellers that operate them, each with its strongest class. What
+// comes through a seller has the weaker class of the two links, as in a
+// snapshot.
 func (s *Service) carried(ctx context.Context, shops []entity.Key) (map[entity.Key]entity.Class, error) {
 	out := map[entity.Key]entity.Class{}
-	for adj, err := range s.graph.Neighbours(ctx, shops, store.Filter{Direction: store.Out}) {
+	sellers := map[entity.Key]entity.Class{}
+	for adj, err := range s.graph.Neighbours(ctx, shops, store.Filter{}) {
 		if err != nil {
 			return nil, err
 		}
-		if adj.Link.To.Kind.Identifier() {
-			out[adj.Link.To] = max(out[adj.Link.To], adj.Link.Class())
+		switch l := &adj.Link; {
+		case adj.Out && l.To.Kind.Identifier():
+			out[l.To] = max(out[l.To], l.Class())
+		case !adj.Out && l.Type == entity.LinkOperates:
+			sellers[l.From] = max(sellers[l.From], l.Class())
+		}
+	}
+	for adj, err := range s.graph.Neighbours(ctx, sortedKeys(sellers), store.Filter{Direction: store.Out}) {
+		if err != nil {
+			return nil, err
+		}
+		if l := &adj.Link; l.To.Kind.Identifier() {
+			out[l.To] = max(out[l.To], min(l.Class(), sellers[l.From]))
 		}
 	}
 	return out, nil
