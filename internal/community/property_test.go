@@ -54,6 +54,17 @@ func TestEveryResultVerifies(t *testing.T) {
 		if err := community.Verify(g, p, r); err != nil {
 			t.Fatal(err)
 		}
+		var sizes []int
+		for _, n := range community.ComponentSizes(g) {
+			if n >= 2 {
+				sizes = append(sizes, n)
+			}
+		}
+		for k := range r.Groups {
+			if len(r.Groups) != len(sizes) || len(r.Groups[k].Members) != sizes[k] {
+				t.Fatalf("%d components of sizes %v", len(r.Groups), sizes)
+			}
+		}
 	})
 }
 

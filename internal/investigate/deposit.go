@@ -72,10 +72,10 @@ func (s *Service) Deposit(ctx context.Context, req PackageRequest) (*DepositView
 	if err != nil {
 		return nil, err
 	}
-	if err := writeFile(filepath.Join(dir, packageFile), v.Content); err != nil {
+	if err := writeFile(filepath.Join(dir, packageFile), whole(v.Content)); err != nil {
 		return nil, err
 	}
-	return out, writeFile(filepath.Join(dir, depositFile), append(text, '\n')) // last: it says that the package is whole
+	return out, writeFile(filepath.Join(dir, depositFile), whole(append(text, '\n'))) // last: it says that the package is whole
 }
 
 func (s *Service) depositDir(token string) string {

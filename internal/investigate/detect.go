@@ -52,18 +52,20 @@ type Stage struct {
 
 // detection carries one run through its stages.
 type detection struct {
-	params   RunParams
-	snap     *snapshot.Snapshot
-	graph    *projection.Graph
-	result   *community.Result
-	baseline Baseline
-	docket   *score.Docket
-	rings    []ring.Ring
-	image    store.RunImage    // the run as the store keeps it, rings ordered by id
-	prior    casebook.Register // as it stood before this run
-	run      string
-	events   []casebook.Event
-	resumed  bool // the register already holds this run's events
+	params     RunParams
+	snap       *snapshot.Snapshot
+	generation store.Generation // of the store, before the snapshot was read
+	graph      *projection.Graph
+	result     *community.Result
+	baseline   Baseline
+	docket     *score.Docket
+	rings      []ring.Ring
+	view       RunView           // the run in figures
+	image      store.RunImage    // the run as the store keeps it, rings ordered by id
+	prior      casebook.Register // as it stood before this run
+	run        string
+	events     []casebook.Event
+	resumed    bool // the register already holds this run's events
 }
 
 // Detect makes a run of what the store holds and puts it in place. The same
@@ -101,7 +103,12 @@ func (s *Service) Detect(ctx context.Context, req DetectRequest) (*DetectReport,
 	return s.report(ctx, d, report)
 }
 
-func (s *Service) readSnapshot(ctx context.Context, d *detection) (err error) {
+func (s *Service) readSnapshot(ctx context.Context, d *detection) error {
+	info, err := s.graph.Info(ctx)
+	if err != nil {
+		return err
+	}
+	d.generation = info.Generation
 	if d.snap, err = snapshot.Read(ctx, s.graph); err != nil {
 		return err
 	}
@@ -127,28 +134,22 @@ func (s *Service) findGroups(_ context.Context, d *detection) (err error) {
 	if err := community.Verify(d.graph.CSR, d.params.Community, d.result); err != nil {
 		return &errs.Error{Op: "detect", Kind: errs.Internal, Subject: "groups", Message: "the second check disagrees with the first", Err: err}
 	}
-	d.baseline, err = components(d.snap)
-	return err
+	d.baseline = components(d.snap)
+	return nil
 }
 
 // components is the trade's method: connected components over every exact
 // shared value, whoever declared it and however many share it.
-func components(snap *snapshot.Snapshot) (Baseline, error) {
-	p := community.DefaultParams()
-	p.Objective = community.Components
-	r, err := community.Detect(projection.Exact(snap), p)
-	if err != nil {
-		return Baseline{}, err
-	}
+func components(snap *snapshot.Snapshot) Baseline {
 	var b Baseline
-	for i := range r.Groups {
-		if n := len(r.Groups[i].Members); n >= 3 {
+	for _, n := range community.ComponentSizes(projection.Exact(snap)) {
+		if n >= 3 {
 			b.Groups++
 			b.Storefronts += n
 			b.Largest = max(b.Largest, n)
 		}
 	}
-	return b, nil
+	return b
 }
 
 // assemble makes rings of the groups and gives them their ids.
@@ -166,6 +167,11 @@ func (s *Service) assemble(ctx context.Context, d *detection) error {
 	}
 	d.events = ring.Identify(d.rings, d.prior, d.run)
 	ring.NameRivals(d.rings, d.result, d.snap.Shops)
+	if err := s.describe(d); err != nil {
+		return err
+	}
+	// Scores read rings and the docket only; a million links need not stay.
+	d.snap, d.graph, d.result = nil, nil, nil
 	return nil
 }
 
@@ -217,7 +223,7 @@ func (s *Service) putRun(ctx context.Context, d *detection) error {
 	if err := s.graph.PutRun(ctx, d.image); err != nil {
 		return err
 	}
-	s.opt.Log.Info().Str("run", d.run).Int("groups", len(d.rings)).Msg("run made current")
+	s.opt.Log.Info().Str("run", d.run).Int("groups", len(d.image.Rings)).Msg("run made current")
 	return s.keepRun(d)
 }
 

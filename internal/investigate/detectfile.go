@@ -45,7 +45,7 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 		{"projection", func() error { return d.projectFile(objective) }},
 		{"community", func() (err error) { d.result, err = community.Detect(d.graph.CSR, d.params.Community); return err }},
 		{"verify", func() error { return d.verify() }},
-		{"components", func() (err error) { baseline, err = components(d.snap); return err }},
+		{"components", func() error { baseline = components(d.snap); return nil }},
 	}
 	for _, stage := range stages {
 		if err := ctx.Err(); err != nil {

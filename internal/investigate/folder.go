@@ -1,10 +1,12 @@
 package investigate
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -34,7 +36,7 @@ func checkFormat(dir string) error {
 		if err != nil {
 			return err
 		}
-		return writeFile(path, append(mark, '\n'))
+		return writeFile(path, whole(append(mark, '\n')))
 	}
 	if err != nil {
 		return errs.Disk("open", "data folder", err)
@@ -53,13 +55,13 @@ func checkFormat(dir string) error {
 
 // writeFile replaces a file in one step: a reader, or a process started after
 // a crash, sees the old bytes or the new ones.
-func writeFile(path string, content []byte) (err error) {
+func writeFile(path string, write func(io.Writer) error) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
 		return errs.Disk("write", "data folder", err)
 	}
-	_, err = tmp.Write(content)
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
+	out := bufio.NewWriterSize(tmp, 1<<16)
+	err = errors.Join(write(out), out.Flush(), tmp.Sync(), tmp.Close())
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}
@@ -67,6 +69,14 @@ func writeFile(path string, content []byte) (err error) {
 		return errs.Disk("write", "data folder", errors.Join(err, os.Remove(tmp.Name())))
 	}
 	return nil
+}
+
+// whole writes a file that is there already.
+func whole(content []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	}
 }
 
 // lock takes the folder for one writer. Reading goes on beside it. The lock

@@ -1,11 +1,11 @@
 package investigate
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,6 +27,9 @@ const (
 	attrStatus  = "status"
 	attrMembers = "members"
 	attrAt      = "at"
+	// attrGeneration tells cheaply that the store holds what the run read; it
+	// means nothing outside the store and is no part of the run.
+	attrGeneration = "generation"
 )
 
 // score scores every ring and each of its members, and turns the run into
@@ -44,6 +47,7 @@ func (s *Service) score(ctx context.Context, d *detection) error {
 		if err != nil {
 			return err
 		}
+		d.rings[i] = ring.Ring{}
 		d.image.Rings = append(d.image.Rings, node)
 		d.image.Members = append(d.image.Members, memberLinks(view)...)
 	}
@@ -139,28 +143,26 @@ func memberLinks(v *RingView) []entity.Link {
 }
 
 func (s *Service) runNode(d *detection) (entity.Node, error) {
-	v, err := s.runView(d)
-	if err != nil {
-		return entity.Node{}, err
-	}
-	doc, err := json.Marshal(v)
+	doc, err := json.Marshal(d.view)
 	if err != nil {
 		return entity.Node{}, err
 	}
 	return entity.Node{Key: entity.Key{Kind: entity.KindRun, ID: d.run}, Attrs: entity.FoldAttrs([]entity.Attr{
 		{Name: attrDoc, Value: entity.String(string(doc))},
 		{Name: attrAt, Value: entity.Time(entity.Instant(s.opt.Now()), "UTC")},
+		{Name: attrGeneration, Value: entity.Int(int64(d.generation))},
 	})}, nil
 }
 
-// runView describes the run without the time at which it was made.
-func (s *Service) runView(d *detection) (RunView, error) {
+// describe sums the run up, without the time at which it was made.
+func (s *Service) describe(d *detection) error {
 	params, err := json.Marshal(d.params)
 	if err != nil {
-		return RunView{}, err
+		return err
 	}
-	return RunView{ID: d.run, Snapshot: d.snap.Hash(), Register: d.prior.Head, Params: string(params), Card: s.card.ID,
-		Counts: d.counts(), Components: d.baseline, Notes: d.notes()}, nil
+	d.view = RunView{ID: d.run, Snapshot: d.snap.Hash(), Register: d.prior.Head, Params: string(params), Card: s.card.ID,
+		Counts: d.counts(), Components: d.baseline, Notes: d.notes()}
+	return nil
 }
 
 // keepRun writes the run's own folder, runs/ID: the run and its rings, a line
@@ -173,21 +175,20 @@ func (s *Service) keepRun(d *detection) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return errs.Disk("detect", "runs folder", err)
 	}
-	var lines bytes.Buffer
-	for i := range d.image.Rings {
-		lines.WriteString(d.image.Rings[i].Text(attrDoc))
-		lines.WriteByte('\n')
-	}
-	if err := writeFile(filepath.Join(dir, "rings.ndjson"), lines.Bytes()); err != nil {
-		return err
-	}
-	view, err := s.runView(d)
+	err := writeFile(filepath.Join(dir, "rings.ndjson"), func(w io.Writer) error {
+		for i := range d.image.Rings {
+			if _, err := io.WriteString(w, d.image.Rings[i].Text(attrDoc)+"\n"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(view, "", "  ")
+	text, err := json.MarshalIndent(d.view, "", "  ")
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, "run.json"), append(text, '\n')) // last: it says that the folder is whole
+	return writeFile(filepath.Join(dir, "run.json"), whole(append(text, '\n'))) // last: it says that the folder is whole
 }

@@ -46,7 +46,7 @@ func Read(ctx context.Context, g store.Graph) (*Snapshot, error) {
 // reader gathers one image.
 type reader struct {
 	b     Builder
-	nodes map[int64]place // what a dense number of the store stands for
+	nodes []place // what a dense number of the store stands for; kind 0 for nothing
 	// through holds the links of sellers, and operates who runs what: both
 	// are joined once everything is read.
 	through  []sellerLink
@@ -70,7 +70,7 @@ type sellerLink struct {
 }
 
 func read(ctx context.Context, g store.Graph) (*Snapshot, error) {
-	r := &reader{nodes: map[int64]place{}, operates: map[int64][]sellerLink{}}
+	r := &reader{operates: map[int64][]sellerLink{}}
 	if err := r.readNodes(ctx, g); err != nil {
 		return nil, err
 	}
@@ -109,6 +109,9 @@ func (r *reader) readNodes(ctx context.Context, g store.Graph) error {
 			p.n = r.b.AddID(row.Key)
 		default:
 			p.id = row.Key.ID
+		}
+		for int64(len(r.nodes)) <= row.N {
+			r.nodes = append(r.nodes, place{})
 		}
 		r.nodes[row.N] = p
 	}
