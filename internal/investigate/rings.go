@@ -21,7 +21,8 @@ type ranking struct {
 	rings []RingSummary
 }
 
-// rank returns the current run's list, reading it once for each run.
+// rank returns the current run's list, reading it once for each run. It fails
+// with errs.Conflict when a new run is put in place meanwhile.
 func (s *Service) rank(ctx context.Context) (*ranking, error) {
 	info, err := s.graph.Info(ctx)
 	if err != nil {
@@ -33,11 +34,33 @@ func (s *Service) rank(ctx context.Context) (*ranking, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ranked == nil || s.ranked.run != info.Run {
-		if s.ranked, err = readRanking(ctx, s.graph, info.Run); err != nil {
+		r, err := readRanking(ctx, s.graph, info.Run)
+		if err != nil {
 			return nil, err
 		}
+		if err := s.still(ctx, info.Run); err != nil {
+			return nil, err
+		}
+		s.ranked = r
 	}
 	return s.ranked, nil
+}
+
+// still fails with errs.Conflict when run is not the current one any more:
+// what was read in several calls is then of two runs.
+func (s *Service) still(ctx context.Context, run string) error {
+	info, err := s.graph.Info(ctx)
+	if err != nil {
+		return err
+	}
+	if info.Run != run {
+		return replaced(run)
+	}
+	return nil
+}
+
+func replaced(run string) error {
+	return &errs.Error{Op: "rings", Kind: errs.Conflict, Code: "STALE_RUN", Subject: "run " + run, Message: "a new run was made meanwhile", Remedy: "Ask again"}
 }
 
 func readRanking(ctx context.Context, g store.Graph, run string) (*ranking, error) {
@@ -55,11 +78,14 @@ func readRanking(ctx context.Context, g store.Graph, run string) (*ranking, erro
 		}
 		for _, n := range nodes {
 			if n == nil { // replaced by a newer run between the two calls
-				return nil, &errs.Error{Op: "rings", Kind: errs.Conflict, Code: "STALE_RUN", Subject: "run " + run, Message: "a new run was made meanwhile", Remedy: "Ask again"}
+				return nil, replaced(run)
 			}
 			var sum RingSummary
 			if err := json.Unmarshal([]byte(n.Text(attrSummary)), &sum); err != nil {
 				return nil, damaged(n.Key, err)
+			}
+			if sum.Run != run { // ids outlive runs
+				return nil, replaced(run)
 			}
 			r.rings = append(r.rings, sum)
 		}
@@ -100,6 +126,9 @@ func (s *Service) Rings(ctx context.Context, f RingFilter, offset, limit int) (*
 	page := &RingPage{Run: r.run, Total: len(chosen), Rings: chosen[min(max(offset, 0), len(chosen)):]}
 	if limit > 0 && len(page.Rings) > limit {
 		page.Rings, page.HasMore = page.Rings[:limit], true
+	}
+	if f.Holding != "" { // was looked up apart
+		return page, s.still(ctx, r.run)
 	}
 	return page, nil
 }
@@ -230,7 +259,7 @@ func (s *Service) Members(ctx context.Context, f RingFilter) ([]MemberRow, error
 			out = append(out, MemberRow{Ring: m.ring, Storefront: adj.Link.From.ID, Tier: m.tier, Risk: &m.risk})
 		}
 	}
-	return out, nil
+	return out, s.still(ctx, r.run)
 }
 
 // Ring returns one ring of the current run, or errs.NotFound. An id that was
