@@ -48,7 +48,7 @@ func writeRing(g *page, v *investigate.RingView) {
 	}
 	g.head("Held together by")
 	for _, b := range r.Bonds {
-		g.item("%s: %d members of %d users%s", b.Identifier, len(b.Holders), b.Users, exclusive(b.Exclusive))
+		g.item("%s: %d members of %d users%s", b.Identifier, len(b.Holders), b.Users, exclusive(b.Exclusive, b.Users-len(b.Holders)))
 	}
 	if c := r.Weakest; c != nil {
 		g.head("Weakest tie")
@@ -82,13 +82,18 @@ func factLine(f ring.Fact) string {
 	var b strings.Builder
 	b.WriteString(f.Identifier.String() + " (" + f.Class.String() + "), ")
 	b.WriteString(count(f.Inside, "member", "members") + " of " + count(f.Users, "user", "users"))
-	b.WriteString(exclusive(f.Exclusive))
+	b.WriteString(exclusive(f.Exclusive, f.Users-f.Inside))
 	return b.String()
 }
 
-func exclusive(yes bool) string {
-	if yes {
+// exclusive tells what is true of a value whose proven users are all members:
+// outsiders may still carry it by declared or inferred links.
+func exclusive(yes bool, outside int) string {
+	switch {
+	case yes && outside == 0:
 		return ", used by nobody else"
+	case yes:
+		return ", elsewhere only declared or inferred"
 	}
 	return ""
 }
