@@ -25,7 +25,7 @@ func (c *composer) purchases() []Purchase {
 		for _, l := range c.out[k] {
 			switch {
 			case l.Type == entity.LinkBoughtFrom && c.names[l.To] != "":
-				p.Storefront = c.names[l.To]
+				p.Storefront, p.Class = c.names[l.To], l.Class().String()
 			case l.Type == entity.LinkPaidTo:
 				p.PaidTo = c.names[l.To]
 			}
@@ -57,7 +57,7 @@ func (c *composer) complaints() []Complaint {
 	out := []Complaint{}
 	for _, k := range c.named(entity.KindComplaint) {
 		n := c.nodes[k]
-		targets, rows := c.targets(k)
+		targets, _, rows := c.targets(k)
 		out = append(out, Complaint{ID: c.names[k], Number: textOf(classRecord, numberOf(n, "complaint_id")), Targets: targets,
 			Role: word(n.Text("complainant_kind")), Complainant: textOf(classComplainant, n.Text("complainant_ref")), Filed: dateOf(n, "filed_at"),
 			Outcome: word(n.Text("outcome")), Reason: textOf(classNarrative, n.Text("reason")), Evidence: c.cites.refs(append(rows, recordsOf(n)...)...)})
@@ -70,8 +70,8 @@ func (c *composer) sanctions() []Sanction {
 	out := []Sanction{}
 	for _, k := range c.named(entity.KindEnforcement) {
 		n := c.nodes[k]
-		targets, rows := c.targets(k)
-		s := Sanction{ID: c.names[k], Number: textOf(classRecord, k.ID), Targets: targets, Step: textOf(classNarrative, n.Text("step")), At: dateOf(n, "at"),
+		targets, known, rows := c.targets(k)
+		s := Sanction{ID: c.names[k], Number: textOf(classRecord, k.ID), Targets: targets, Class: known.String(), Step: textOf(classNarrative, n.Text("step")), At: dateOf(n, "at"),
 			By: textOf(classNarrative, n.Text("by")), Policy: textOf(classNarrative, n.Text("policy")), Reason: textOf(classNarrative, n.Text("reason")),
 			Finding: c.finding(n.Text("reason")), Reversed: dateOf(n, "reversed_at"), Evidence: c.cites.refs(append(rows, recordsOf(n)...)...)}
 		if word(s.Step.Value) != "" {
@@ -91,18 +91,21 @@ func (c *composer) finding(reason string) string {
 	return ""
 }
 
-// targets returns what a record speaks of, and the rows that say so.
-func (c *composer) targets(k entity.Key) ([]string, []entity.Record) {
+// targets returns what a record speaks of, how that is known at best, and the
+// rows that say so.
+func (c *composer) targets(k entity.Key) ([]string, entity.Class, []entity.Record) {
 	out := []string{}
+	var known entity.Class
 	var rows []entity.Record
 	for _, l := range c.out[k] {
 		if n := c.names[l.To]; n != "" {
 			out = append(out, n)
+			known = max(known, l.Class())
 			rows = append(rows, claimRecords(l)...)
 		}
 	}
 	byName(out)
-	return slices.Compact(out), rows
+	return slices.Compact(out), known, rows
 }
 
 // amounts adds up what test purchases cost, by verdict and currency.

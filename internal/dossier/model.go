@@ -161,6 +161,7 @@ type Purchase struct {
 	ID         string   `json:"id"`
 	Number     Text     `json:"number"`
 	Storefront string   `json:"storefront"`
+	Class      string   `json:"class"` // how it is known where it was bought; only OBSERVED and VERIFIED count
 	Bought     string   `json:"boughtAt"`
 	Received   string   `json:"receivedAt"`
 	Verdict    string   `json:"verdict"`
@@ -190,6 +191,7 @@ type Sanction struct {
 	ID       string   `json:"id"`
 	Number   Text     `json:"number"`
 	Targets  []string `json:"targets"`
+	Class    string   `json:"class"` // how it is known whom it met; only OBSERVED and VERIFIED count
 	Step     Text     `json:"step"`
 	At       string   `json:"at"`
 	By       Text     `json:"by,omitzero"`

@@ -115,9 +115,9 @@ func tieTable(d *Dossier) *table {
 }
 
 func purchaseTable(d *Dossier) *table {
-	t := &table{name: "test_purchases", columns: []string{"id", "number", "storefront", "bought", "received", "verdict", "sum", "currency", "paid_to", "examiner", "exhibit", "evidence"}}
+	t := &table{name: "test_purchases", columns: []string{"id", "number", "storefront", "class", "bought", "received", "verdict", "sum", "currency", "paid_to", "examiner", "exhibit", "evidence"}}
 	for _, p := range d.Purchases {
-		t.add(row(p.ID), shown(p.Number), named(p.Storefront), own(p.Bought), own(p.Received), coded(p.Verdict), own(p.Amount), own(p.Currency),
+		t.add(row(p.ID), shown(p.Number), named(p.Storefront), coded(p.Class), own(p.Bought), own(p.Received), coded(p.Verdict), own(p.Amount), own(p.Currency),
 			named(p.PaidTo), shown(p.Examiner), shown(p.Exhibit), cited(p.Evidence))
 	}
 	return t
@@ -132,9 +132,9 @@ func complaintTable(d *Dossier) *table {
 }
 
 func sanctionTable(d *Dossier) *table {
-	t := &table{name: "enforcements", columns: []string{"id", "number", "targets", "step", "at", "by", "policy", "reason", "finding", "reversed", "evidence"}}
+	t := &table{name: "enforcements", columns: []string{"id", "number", "targets", "class", "step", "at", "by", "policy", "reason", "finding", "reversed", "evidence"}}
 	for _, s := range d.Sanctions {
-		t.add(row(s.ID), shown(s.Number), cited(s.Targets), shown(s.Step), own(s.At), shown(s.By), shown(s.Policy), shown(s.Reason), own(s.Finding),
+		t.add(row(s.ID), shown(s.Number), cited(s.Targets), coded(s.Class), shown(s.Step), own(s.At), shown(s.By), shown(s.Policy), shown(s.Reason), own(s.Finding),
 			own(s.Reversed), cited(s.Evidence))
 	}
 	return t

@@ -3,6 +3,7 @@ package dossier
 import (
 	"slices"
 
+	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/ring"
 )
 
@@ -43,7 +44,8 @@ func bought(d *Dossier) int {
 	n := 0
 	for _, s := range d.Storefronts {
 		if counted(s) && slices.ContainsFunc(d.Purchases, func(p Purchase) bool {
-			return p.Storefront == s.ID && (p.Verdict == "COUNTERFEIT" || p.Verdict == "GENUINE")
+			class, _ := entity.ParseClass(p.Class)
+			return p.Storefront == s.ID && class.Hard() && (p.Verdict == "COUNTERFEIT" || p.Verdict == "GENUINE")
 		}) {
 			n++
 		}

@@ -50,7 +50,7 @@ func (p *planted) write(name string, rows ...[]string) {
 func (p *planted) world() {
 	account, device, handle := p.mark(1)+"@pay.example", p.mark(1)+"-long-enough-9f2a", p.mark(1)
 	warehouse, home := p.mark(2)+" dock road", p.mark(1)+" quiet lane"
-	shops := [][]string{{"source", "source_record_id", "platform", "shop_id", "shop_name", "seller_ref", "note"}}
+	shops := [][]string{{"source", "source_record_id", "platform", "shop_id", "shop_name", "seller_ref", "evidence_class", "note"}}
 	sellers := [][]string{{"source", "source_record_id", "name", "legal_name", "resident_id_hash", "contact_phone", "contact_email", "wechat", "qq", "collected_by", "manager"}}
 	links := [][]string{{"storefront", "kind", "value", "evidence_class", "observed_at", "source", "source_record_id", "tip"}}
 	accounts := [][]string{{"source", "source_record_id", "scheme", "value", "holder_name", "owner_ref", "evidence_class"}}
@@ -60,7 +60,7 @@ func (p *planted) world() {
 	sanctions := [][]string{{"source", "source_record_id", "subject_ref", "step", "at", "by", "policy", "reason"}}
 	for i := range 5 {
 		n, shop := fmt.Sprint(i), fmt.Sprintf("mall:s%d", i)
-		shops = append(shops, []string{"export", "sf" + n, "mall", "s" + n, "Shop " + n, "seller:registry:se" + n, p.mark(0)})
+		shops = append(shops, []string{"export", "sf" + n, "mall", "s" + n, "Shop " + n, "seller:registry:se" + n, "OBSERVED", p.mark(0)})
 		sellers = append(sellers, []string{"registry", "se" + n, p.mark(2) + " Vex", p.mark(2), p.mark(0), "+1555010" + fmt.Sprint(4000+i), p.mark(1) + "@mail.example", p.mark(1), p.mark(1), p.mark(0), p.mark(0)})
 		for j, v := range [][2]string{{"DEVICE", device}, {"HANDLE", handle}} {
 			links = append(links, []string{shop, v[0], v[1], "OBSERVED", "2024-03-05", "crawl", "cr" + n + fmt.Sprint(j), p.mark(0)})
@@ -73,8 +73,11 @@ func (p *planted) world() {
 		purchases = append(purchases, []string{"lab", "tp" + n, "tp" + n, shop, "2024-04-02", "99.50", "CNY", "COUNTERFEIT", p.mark(1), p.mark(2), p.mark(0)})
 		sanctions = append(sanctions, []string{"desk", "en" + n, shop, "CLOSE_SHOP", "2024-05-01", p.mark(1), p.mark(1), p.mark(1)})
 	}
+	// Somebody says that a stranger runs the first shop: no party of the ring.
+	sellers = append(sellers, []string{"registry", "stranger", p.mark(0), "", "", "", "", "", "", "", ""})
+	shops = append(shops, []string{"hearsay", "h1", "mall", "s0", "Shop 0", "seller:registry:stranger", "DECLARED", ""})
 	for i := range 40 { // others, so that the ring stands out
-		shops = append(shops, []string{"export", fmt.Sprintf("x%d", i), "mall", fmt.Sprintf("x%d", i), "Other", "", ""})
+		shops = append(shops, []string{"export", fmt.Sprintf("x%d", i), "mall", fmt.Sprintf("x%d", i), "Other", "", "", ""})
 		accounts = append(accounts, []string{"settlement", fmt.Sprintf("px%d", i), "ALIPAY", fmt.Sprintf("other%d@pay.example", i), "", fmt.Sprintf("mall:x%d", i), "OBSERVED"})
 	}
 	for name, rows := range map[string][][]string{"storefronts.csv": shops, "sellers.csv": sellers, "links.csv": links, "payment_accounts.csv": accounts,

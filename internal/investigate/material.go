@@ -1,12 +1,14 @@
 package investigate
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/dossier"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/ring"
+	"github.com/ringtrace/ringtrace/internal/snapshot"
 	"github.com/ringtrace/ringtrace/internal/store"
 )
 
@@ -20,12 +22,56 @@ type collection struct {
 	links   map[entity.LinkKey]entity.Link
 }
 
-// material collects everything that is known of a ring, in five store calls.
+// material collects everything that is known of a ring. The store must hold
+// the very evidence that the run read, from the first call to the last.
 func (s *Service) material(ctx context.Context, v *RingView) (*dossier.Material, error) {
 	run, err := s.packagedRun(ctx, v.Summary.Run)
 	if err != nil {
 		return nil, err
 	}
+	before, err := s.fresh(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.collect(ctx, v, run)
+	if err != nil {
+		return nil, err
+	}
+	if after, err := s.graph.Info(ctx); err != nil || after.Generation != before.Generation || after.Run != before.Run {
+		return nil, cmp.Or(err, stale(run.ID, "was overtaken while its evidence was read"))
+	}
+	return m, nil
+}
+
+// fresh refuses a run that evidence was loaded after. The generation that the
+// run noted tells; where it is another one, the snapshot is hashed again,
+// since not every load brings something new.
+func (s *Service) fresh(ctx context.Context, run *dossier.Run) (store.Info, error) {
+	info, err := s.graph.Info(ctx)
+	if err != nil {
+		return info, err
+	}
+	nodes, err := s.graph.Nodes(ctx, []entity.Key{{Kind: entity.KindRun, ID: run.ID}})
+	if err != nil {
+		return info, err
+	}
+	if nodes[0] != nil {
+		if g, ok := nodes[0].Get(attrGeneration); ok && store.Generation(g.AsInt()) == info.Generation {
+			return info, nil
+		}
+	}
+	snap, err := snapshot.Read(ctx, s.graph)
+	if err != nil {
+		return info, err
+	}
+	if snap.Hash() != run.Snapshot {
+		return info, stale(run.ID, "does not know of evidence that was loaded since")
+	}
+	return info, nil
+}
+
+// collect reads a ring's evidence in six store calls.
+func (s *Service) collect(ctx context.Context, v *RingView, run *dossier.Run) (*dossier.Material, error) {
 	c := &collection{members: map[entity.Key]ring.Tier{}, values: map[entity.Key]bool{}, nodes: map[entity.Key]bool{}, links: map[entity.LinkKey]entity.Link{}}
 	c.speaksOf(&v.Ring)
 	if err := c.gather(ctx, s.graph); err != nil {
@@ -125,14 +171,15 @@ func (c *collection) known(kinds ...entity.Kind) []entity.Key {
 func (c *collection) keep(l entity.Link) { c.links[l.Key()] = l }
 
 // ofMember takes a member's values and regions; of a core or attached one also
-// its sellers, and the records about it.
+// the records about it, and its sellers: who merely declares to run a shop is
+// no party, and hangs nothing on it.
 func (c *collection) ofMember(adj store.Adjacent) {
 	l := adj.Link
 	switch {
 	case adj.Out && c.values[l.To], adj.Out && l.Type == entity.LinkShipsFrom && l.To.Kind == entity.KindRegion:
 		c.keep(l)
 	case adj.Out || c.members[l.To] == ring.Peripheral:
-	case l.Type == entity.LinkOperates, slices.Contains(recordLinks, l.Type):
+	case l.Type == entity.LinkOperates && l.Class().Hard(), slices.Contains(recordLinks, l.Type):
 		c.nodes[l.From] = true
 		c.keep(l)
 	}

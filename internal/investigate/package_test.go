@@ -205,6 +205,45 @@ func TestPackageOfARetiredRing(t *testing.T) {
 	}
 }
 
+// A package is of the evidence that its run read: what was loaded since asks
+// for another run, unless it says nothing new.
+func TestPackageOfARunThatWasOvertaken(t *testing.T) {
+	ctx := context.Background()
+	s := seedWorld(t)
+	id := guilty(t, s)
+	first, err := s.Package(ctx, packageOf(id, dossier.L2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	load := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Load(ctx, investigate.LoadRequest{Paths: []string{path}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load("regions.csv", "source,source_record_id,scheme,code,name,parent\nelsewhere,1,CUSTOM,zz-1,Nowhere,\n")
+	again, err := s.Package(ctx, packageOf(id, dossier.L2))
+	if err != nil || again.SHA256 != first.SHA256 {
+		t.Fatalf("after a load that says nothing about storefronts: %v", err)
+	}
+	load("complaints.csv", "source,source_record_id,complaint_id,target_ref,outcome,filed_at\ndesk,new1,new1,"+named(t)["guilty"]+",UPHELD,2024-01-05\n")
+	_, err = s.Package(ctx, packageOf(id, dossier.L2))
+	if errs.KindOf(err) != errs.Conflict || !strings.Contains(err.Error(), "STALE_RUN") {
+		t.Fatalf("after a complaint was loaded: %v", err)
+	}
+	if _, err := s.Detect(ctx, investigate.DetectRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	after, err := s.Package(ctx, packageOf(guilty(t, s), dossier.L2))
+	if err != nil || after.SHA256 == first.SHA256 {
+		t.Fatalf("after another run: %v", err)
+	}
+}
+
 func TestPackageWithoutItsEvidenceIsRefused(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
