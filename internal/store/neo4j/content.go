@@ -18,8 +18,11 @@ import (
 //	mark, uvarint version, uvarint length, new bytes, 0
 const replacedMark = 0xFE
 
-// newest asks contentAt for what stands now.
-const newest = int64(^uint64(0) >> 1)
+// All versions are below versions; newest asks contentAt for what stands now.
+const (
+	versions = 1 << 62
+	newest   = int64(versions)
+)
 
 // errMoved ends a read of a version that has been cleared away meanwhile; the
 // read is repeated at the version of then.
@@ -81,7 +84,7 @@ func undone(b []byte, v int64) ([]byte, error) {
 
 func split(b []byte) (since int64, next, before []byte, kept bool, err error) {
 	v, n := binary.Uvarint(b[1:])
-	if n <= 0 {
+	if n <= 0 || v >= versions {
 		return 0, nil, nil, false, codec.ErrDamaged
 	}
 	b = b[1+n:]
@@ -90,6 +93,9 @@ func split(b []byte) (since int64, next, before []byte, kept bool, err error) {
 		return 0, nil, nil, false, codec.ErrDamaged
 	}
 	next, b = b[n:n+int(size)], b[n+int(size):]
+	if b[0] > 1 {
+		return 0, nil, nil, false, codec.ErrDamaged
+	}
 	return int64(v), next, b[1:], b[0] == 1, nil
 }
 

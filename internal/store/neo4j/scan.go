@@ -151,12 +151,12 @@ func (s *Store) scanLinks(v *view, types []entity.LinkType, args map[string]any,
 	types = slices.Compact(types)
 	if last := len(types) - 1; types[last] == entity.LinkMemberOf {
 		types = types[:last]
-		if err := v.each(s.cypher["scan_members"], args, s.linkRow(v, rows)); err != nil {
+		if err := v.each(s.cypher["scan_members"], args, s.linkRows(v, rows)); err != nil {
 			return err
 		}
 	}
 	if len(types) > 0 {
-		if err := v.each(s.cypher.types("scan_links", union(types)), args, s.linkRow(v, rows)); err != nil {
+		if err := v.each(s.cypher.types("scan_links", union(types)), args, s.linkRows(v, rows)); err != nil {
 			return err
 		}
 	}
@@ -169,20 +169,32 @@ func (s *Store) scanLinks(v *view, types []entity.LinkType, args map[string]any,
 	return nil
 }
 
-func (s *Store) linkRow(v *view, rows *[]store.Row) func(row []any) error {
+// linkRows unpacks links that were gathered by type and role.
+func (s *Store) linkRows(v *view, rows *[]store.Row) func(row []any) error {
 	return func(row []any) error {
-		r := store.Row{From: number(row[0]), To: number(row[1])}
-		r.Role, _ = row[3].(string)
-		word, _ := row[4].(string)
-		r.Type = s.names.types[word]
-		claims, err := content(row[2])
-		if err == nil {
-			claims, err = contentAt(claims, v.version)
+		word, _ := row[0].(string)
+		role, _ := row[1].(string)
+		froms, _ := row[2].([]any)
+		tos, _ := row[3].([]any)
+		claims, _ := row[4].([]any)
+		if len(tos) != len(froms) || len(claims) != len(froms) {
+			return errShort // a list leaves out what is absent: not ours
 		}
-		if err == nil && len(claims) > 0 {
-			r.Class, r.First, r.Last, err = codec.Summary(claims)
+		*rows = slices.Grow(*rows, len(froms))
+		for i := range froms {
+			r := store.Row{From: number(froms[i]), Type: s.names.types[word], To: number(tos[i]), Role: role}
+			packed, err := content(claims[i])
+			if err == nil {
+				packed, err = contentAt(packed, v.version)
+			}
+			if err == nil && len(packed) > 0 {
+				r.Class, r.First, r.Last, err = codec.Summary(packed)
+			}
+			if err != nil {
+				return err
+			}
+			*rows = append(*rows, r)
 		}
-		*rows = append(*rows, r)
-		return err
+		return nil
 	}
 }
