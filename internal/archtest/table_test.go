@@ -28,6 +28,8 @@ func rules() []rule {
 		{path: "internal/store/neo4j", about: "the same graph in Neo4j, readable by a person", groups: nouns, imports: []string{"internal/store", "internal/store/codec"}},
 		{path: "internal/store/neo4j/neo4jtest", about: "hands tests a running Neo4j", groups: nouns},
 		{path: "internal/store/neo4j/neo4jdev", about: "a Neo4j of one's own to play with", groups: nouns, imports: []string{"internal/store/neo4j/neo4jtest"}},
+		{path: "internal/store/neo4j/neo4jbench", about: "writes docs/benchmarks-neo4j.md", groups: nouns,
+			imports: []string{"internal/store", "internal/store/neo4j", "internal/store/neo4j/neo4jtest"}},
 		{path: "internal/casebook", about: "the append-only log: ring register, runs, audit", groups: nouns},
 		{path: "internal/ingest", about: "read, check and convert rows; every row is accounted for", groups: nouns,
 			imports: []string{"internal/vault", "internal/canon", "internal/store"}},
