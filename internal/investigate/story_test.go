@@ -216,7 +216,7 @@ func TestSameAgainChangesNothing(t *testing.T) {
 	if again.Run.ID != first.Run.ID || !again.Same {
 		t.Errorf("the second run is %s, same %v; the first was %s", again.Run.ID, again.Same, first.Run.ID)
 	}
-	if r, err := s.Check(ctx); err != nil {
+	if r, err := s.Check(ctx, false); err != nil {
 		t.Errorf("check: %v, %+v", err, r)
 	}
 }
