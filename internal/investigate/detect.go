@@ -206,11 +206,16 @@ func hashRun(id identity) string {
 }
 
 // putRun appends to the register, then makes the run current in the store,
-// then keeps its file. Each step can be repeated.
+// then keeps its file. Each step can be repeated. Records and regions were read
+// after the snapshot; where another machine loaded into the store meanwhile,
+// the run's id would not tell what its scores rest on, and nothing is written.
 func (s *Service) putRun(ctx context.Context, d *detection) error {
 	info, err := s.graph.Info(ctx)
 	if err != nil {
 		return err
+	}
+	if info.Generation != d.generation {
+		return &errs.Error{Op: "detect", Kind: errs.Conflict, Subject: "store", Message: "evidence was loaded while the run was made", Remedy: "Run detect again when no load is running"}
 	}
 	if d.resumed && info.Run == d.run {
 		return s.keepRun(d)
