@@ -68,7 +68,7 @@ func fetch(ctx context.Context, root, into string) error {
 	out, err := exec.CommandContext(ctx, mvn, "-B", "-q", "-f", file, "dependency:copy-dependencies", "-DincludeScope=runtime",
 		"-Dmaven.artifact.threads=12", "-DoutputDirectory="+into).CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("Maven could not fetch Neo4j (is there a network, or a mirror in its settings?): %w\n%s", err, tail(out))
+		return fmt.Errorf("mvn could not fetch Neo4j (is there a network, or a mirror in its settings?): %w\n%s", err, tail(out))
 	}
 	return nil
 }
