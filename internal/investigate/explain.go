@@ -26,16 +26,17 @@ func (s *Service) Explain(ctx context.Context, ringID, storefront string) (*Memb
 	}
 	m := &Membership{Ring: v.Ring.ID, Run: v.Summary.Run, Status: v.Ring.Status}
 	for _, h := range v.Ring.SeenNotUsed {
-		if _, ok := mine[h.Identifier]; ok {
+		if _, ok := mine.all[h.Identifier]; ok {
 			m.Unused = append(m.Unused, h)
 		}
 	}
 	at := slices.IndexFunc(v.Ring.Members, func(x ring.Member) bool { return x.Storefront == shop })
 	if at < 0 {
-		return s.whyNot(ctx, v, shop, mine, m)
+		return s.whyNot(ctx, v, shop, mine.all, m)
 	}
 	m.Member = v.Ring.Members[at]
-	m.Against = append(slices.Clone(m.Member.Against), v.Ring.Against...)
+	m.Against = append(slices.Clone(m.Member.Against), mine.throughOneSeller(&m.Member)...)
+	m.Against = append(m.Against, v.Ring.Against...)
 	if risk, ok := v.MemberRisk[shop]; ok {
 		m.Risk = &risk
 	}
@@ -142,7 +143,7 @@ func (s *Service) whyNot(ctx context.Context, v *RingView, shop string, mine map
 	m.Text = []string{"Not a member of this ring."}
 	shared := 0
 	for _, id := range sortedKeys(mine) {
-		if class, ok := theirs[id]; ok {
+		if class, ok := theirs.all[id]; ok {
 			shared++
 			m.Text = append(m.Text, refusal(v, id, mine[id], class))
 		}
@@ -178,12 +179,17 @@ func memberKeys(v *RingView) []entity.Key {
 	return keys
 }
 
-// carried returns the identifiers that storefronts carry, themselves or
-// through the sellers that operate them, each with its strongest class. What
-// comes through a seller has the weaker class of the two links, as in a
-// snapshot.
-func (s *Service) carried(ctx context.Context, shops []entity.Key) (map[entity.Key]entity.Class, error) {
-	out := map[entity.Key]entity.Class{}
+// carrying is what storefronts carry, themselves or through the sellers that
+// operate them, each value with its strongest class. What comes through a
+// seller has the weaker class of the two links, as in a snapshot.
+type carrying struct {
+	all map[entity.Key]entity.Class
+	own map[entity.Key]bool         // values carried by a hard link of their own
+	by  map[entity.Key][]entity.Key // sellers through whom a value comes by hard links
+}
+
+func (s *Service) carried(ctx context.Context, shops []entity.Key) (*carrying, error) {
+	c := &carrying{map[entity.Key]entity.Class{}, map[entity.Key]bool{}, map[entity.Key][]entity.Key{}}
 	sellers := map[entity.Key]entity.Class{}
 	for adj, err := range s.graph.Neighbours(ctx, shops, store.Filter{}) {
 		if err != nil {
@@ -191,7 +197,8 @@ func (s *Service) carried(ctx context.Context, shops []entity.Key) (map[entity.K
 		}
 		switch l := &adj.Link; {
 		case adj.Out && l.To.Kind.Identifier():
-			out[l.To] = max(out[l.To], l.Class())
+			c.all[l.To] = max(c.all[l.To], l.Class())
+			c.own[l.To] = c.own[l.To] || l.Class().Hard()
 		case !adj.Out && l.Type == entity.LinkOperates:
 			sellers[l.From] = max(sellers[l.From], l.Class())
 		}
@@ -200,11 +207,36 @@ func (s *Service) carried(ctx context.Context, shops []entity.Key) (map[entity.K
 		if err != nil {
 			return nil, err
 		}
-		if l := &adj.Link; l.To.Kind.Identifier() {
-			out[l.To] = max(out[l.To], min(l.Class(), sellers[l.From]))
+		l := &adj.Link
+		if !l.To.Kind.Identifier() {
+			continue
+		}
+		class := min(l.Class(), sellers[l.From])
+		c.all[l.To] = max(c.all[l.To], class)
+		if class.Hard() && !slices.Contains(c.by[l.To], l.From) {
+			c.by[l.To] = append(c.by[l.To], l.From)
 		}
 	}
-	return out, nil
+	return c, nil
+}
+
+// throughOneSeller says it where everything that ties a member in comes
+// through one seller: however many values that are, they stand and fall with
+// the one statement that this seller operates the storefront.
+func (c *carrying) throughOneSeller(m *ring.Member) []ring.Note {
+	var seller entity.Key
+	for _, f := range m.Facts {
+		by := c.by[f.Identifier]
+		if c.own[f.Identifier] || len(by) != 1 || (seller != entity.Key{} && seller != by[0]) {
+			return nil
+		}
+		seller = by[0]
+	}
+	if (seller == entity.Key{}) || m.Tier == ring.Peripheral {
+		return nil
+	}
+	return []ring.Note{{Code: "THROUGH_ONE_SELLER", Subject: []entity.Key{seller},
+		Text: "Everything that ties it in is its seller's: if this seller does not operate it (a shop that was sold, a mistyped reference), nothing ties it in."}}
 }
 
 func sortedKeys[V any](m map[entity.Key]V) []entity.Key {

@@ -37,9 +37,10 @@ func around() map[string]string {
 	}
 	return map[string]string{
 		"links.csv":       links.String(),
-		"sellers.csv":     "source,source_record_id,name\nreg,se1,one\n",
-		"storefronts.csv": "source,source_record_id,platform,shop_id,seller_ref\nexport,sf1,p,out,seller:reg:se1\n",
-		"contacts.csv":    "source,source_record_id,kind,value,owner_ref,evidence_class\nreg,co1,PHONE,+86 20 5555 0002,seller:reg:se1,OBSERVED\n",
+		"sellers.csv":     "source,source_record_id,name\nreg,se1,one\nreg,se2,two\n",
+		"storefronts.csv": "source,source_record_id,platform,shop_id,seller_ref\nexport,sf1,p,out,seller:reg:se1\nexport,sf2,p,sold,seller:reg:se2\n",
+		"contacts.csv": "source,source_record_id,kind,value,owner_ref,evidence_class\nreg,co1,PHONE,+86 20 5555 0002,seller:reg:se1,OBSERVED\n" +
+			"reg,co2,PHONE,+86 20 5555 0001,seller:reg:se2,OBSERVED\nreg,co3,EMAIL,ring@mail.test,seller:reg:se2,OBSERVED\n",
 	}
 }
 
@@ -79,7 +80,7 @@ func explained(t *testing.T, shop string) (m *investigate.Membership, text strin
 // Every sentence must be true of the storefront that it is about.
 func TestArgumentIsTrueOfTheData(t *testing.T) {
 	m, text := explained(t, "p:a1")
-	for _, want := range []string{"3 identifiers tie it to 4 of the other 4 members", "as do 4 of the other 4 core and attached members",
+	for _, want := range []string{"3 identifiers tie it to 5 of the other 5 members", "as do 5 of the other 5 core and attached members",
 		"6 storefronts carry it in all; outside it is only declared or inferred"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in:\n%s", want, text)
@@ -91,7 +92,7 @@ func TestArgumentIsTrueOfTheData(t *testing.T) {
 	if m, text = explained(t, "p:a2"); len(m.Unused) != 1 || !strings.Contains(text, "Seen and not used") {
 		t.Errorf("the agent's phone is not shown:\n%s", text)
 	}
-	if m, text = explained(t, "p:fan"); m.Member.Tier != ring.Peripheral || !strings.Contains(text, "as do 5 of the 5 core and attached members") {
+	if m, text = explained(t, "p:fan"); m.Member.Tier != ring.Peripheral || !strings.Contains(text, "as do 5 of the 6 core and attached members") {
 		t.Errorf("%s:\n%s", m.Member.Tier, text)
 	}
 }
@@ -101,5 +102,16 @@ func TestWhyNotSeesThroughSellers(t *testing.T) {
 	m, text := explained(t, "p:out")
 	if m.Member.Tier != 0 || strings.Contains(text, "It shares no identifier") || !strings.Contains(text, "which ties nobody in this group") {
 		t.Errorf("%s:\n%s", m.Member.Tier, text)
+	}
+}
+
+// Two values of one seller are one statement about the storefront.
+func TestOneSellerIsOneStatement(t *testing.T) {
+	m, text := explained(t, "p:sold")
+	if m.Member.Tier == 0 || !slices.ContainsFunc(m.Against, func(n ring.Note) bool { return n.Code == "THROUGH_ONE_SELLER" }) {
+		t.Errorf("%s:\n%s", m.Member.Tier, text)
+	}
+	if m, _ = explained(t, "p:a1"); slices.ContainsFunc(m.Against, func(n ring.Note) bool { return n.Code == "THROUGH_ONE_SELLER" }) {
+		t.Error("a member with values of its own is said to hang on its seller")
 	}
 }
