@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rs/zerolog"
@@ -23,12 +24,20 @@ type bench struct {
 
 func serve(ask graph.Investigator) *bench {
 	b := &bench{log: &bytes.Buffer{}}
+	var mu sync.Mutex // fields fail beside each other
 	n := 0
 	b.Handler = graph.NewHandler(graph.Options{
-		Ask:      ask,
-		Log:      zerolog.New(b.log),
-		Incident: func() string { n++; return fmt.Sprint(n) },
+		Ask: ask,
+		Log: zerolog.New(zerolog.SyncWriter(b.log)),
+		Incident: func() string {
+			mu.Lock()
+			defer mu.Unlock()
+			n++
+			return fmt.Sprint(n)
+		},
 		Count: func(code string) {
+			mu.Lock()
+			defer mu.Unlock()
 			b.codes = append(b.codes, code)
 			if !graph.ErrorCode(code).IsValid() {
 				panic("a code that is not in the schema: " + code)

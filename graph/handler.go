@@ -19,7 +19,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// Options say whom a handler asks and whom it tells.
+// Options say whom a handler asks and whom it tells. Its functions are called
+// by many goroutines at once.
 type Options struct {
 	Ask      Investigator
 	Log      zerolog.Logger    // gets the causes of internal errors, never variables
