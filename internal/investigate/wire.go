@@ -3,6 +3,8 @@ package investigate
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/ring"
@@ -91,12 +93,10 @@ func encodeMember(m *ring.Member, number map[entity.Key]int, risk map[string]sco
 		class[number[f.Identifier]] = f.Class
 		observed = observed && f.Class == entity.ClassObserved
 	}
-	for i := range len(number) {
-		if c, ok := class[i]; ok {
-			w.Ties = append(w.Ties, i)
-			if !observed {
-				w.Classes = append(w.Classes, c)
-			}
+	w.Ties = slices.Sorted(maps.Keys(class))
+	if !observed {
+		for _, i := range w.Ties {
+			w.Classes = append(w.Classes, class[i])
 		}
 	}
 	return w

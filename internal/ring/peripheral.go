@@ -31,9 +31,12 @@ func (a *assembler) peripheral(g *community.Group) []Member {
 		if _, damped := a.damped[id]; damped || len(holders) < 2 || 2*len(holders) < len(users) {
 			continue
 		}
+		// A tie by hard links of both sides was weighed and refused; it makes
+		// nobody peripheral.
+		proven := a.proven(holders, id)
 		for _, at := range users {
 			l := &a.snap.Links[at]
-			if !inside[l.Shop] && !a.hardTie(l.Class, holders, id) {
+			if !inside[l.Shop] && !(proven && l.Class.Hard()) {
 				a.reach(found, l.Shop, id, l.Class, len(holders), len(users))
 			}
 		}
@@ -56,19 +59,10 @@ func keysOf[V any](m map[int32]V) func(yield func(int32) bool) {
 	}
 }
 
-// hardTie reports whether the outsider and some member both carry the
-// identifier by hard links. Such a tie was weighed and refused; it makes
-// nobody peripheral.
-func (a *assembler) hardTie(outsider entity.Class, holders []int32, id int32) bool {
-	if !outsider.Hard() {
-		return false
-	}
-	for _, h := range holders {
-		if a.class(h, id).Hard() {
-			return true
-		}
-	}
-	return false
+// proven reports whether any of the holders carries the identifier by a hard
+// link.
+func (a *assembler) proven(holders []int32, id int32) bool {
+	return slices.ContainsFunc(holders, func(h int32) bool { return a.class(h, id).Hard() })
 }
 
 func (a *assembler) reach(found map[int32]*Member, shop, id int32, class entity.Class, inside, users int) {
