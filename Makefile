@@ -7,6 +7,8 @@ GO     ?= go
 DATA   ?= ../shared/data
 TIME   ?= 20s
 # One Neo4j server for all packages that test on it; they take turns.
+# A package's time holds its waiting for the others.
+PATIENCE = 40m
 WITH_NEO4J = $(GO) run ./internal/store/neo4j/neo4jdev --
 BROWSERS = chromium chromium-browser google-chrome
 
@@ -17,7 +19,7 @@ run: ## show the seed world: a fresh folder, detected and served
 	$(GO) run ./cmd/ringtrace demo
 
 test: browser check ## everything in check, then all tests on all stores; none may be skipped
-	$(WITH_NEO4J) $(GO) run ./internal/testcount ./...
+	$(WITH_NEO4J) $(GO) run ./internal/testcount -timeout $(PATIENCE) ./...
 
 check: format vet lint generated tests-short ## format, vet, staticcheck, house rules, generated files, short tests
 
@@ -82,7 +84,7 @@ generated:
 		diff -r graph "$$copy/graph" || { echo "the GraphQL code is not current: run make generate" >&2; exit 1; }
 
 tests-short:
-	$(WITH_NEO4J) $(GO) run ./internal/testcount -short ./...
+	$(WITH_NEO4J) $(GO) run ./internal/testcount -short -timeout $(PATIENCE) ./...
 
 # The tests of the IDE drive a real browser.
 browser:

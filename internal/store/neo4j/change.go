@@ -13,6 +13,7 @@ import (
 type change struct {
 	s       *Store
 	ctx     context.Context
+	op      string // what the server's list of transactions calls it
 	state   state
 	version int64  // that this change makes
 	token   string // of this writer, for this change
@@ -66,7 +67,7 @@ func (s *Store) changing(ctx context.Context, op string, f func(*change) error) 
 		if st, err = s.tidy(ctx, st); err != nil {
 			return err
 		}
-		c := &change{s: s, ctx: ctx, state: st, version: st.version + 1, token: token}
+		c := &change{s: s, ctx: ctx, op: op, state: st, version: st.version + 1, token: token}
 		if err := f(c); err != nil {
 			c.takeBack()
 			return err
@@ -174,9 +175,9 @@ func (c *change) begin() error {
 // once runs f in a write transaction, and again where it is not known if the
 // server kept the first one: f finds out.
 func (c *change) once(f func(*tx) error) error {
-	err := c.s.conn.write(c.ctx, "change", f)
+	err := c.s.conn.write(c.ctx, c.op, f)
 	if commitUnknown(err) && c.ctx.Err() == nil {
-		err = c.s.conn.write(c.ctx, "change", f)
+		err = c.s.conn.write(c.ctx, c.op, f)
 	}
 	return err
 }

@@ -46,7 +46,7 @@ func TestServerKilledUnderTheEngine(t *testing.T) {
 		t.Run(step.name, func(t *testing.T) {
 			began := time.Now()
 			must(t, step.work()) // once in peace, to know how long it takes
-			for _, after := range moments(time.Since(began), 9) {
+			for _, after := range moments(5, time.Since(began), 9) {
 				if step.name == "load" {
 					must(t, neo4jtest.Wipe(t.Context(), server.URI))
 					must(t, e.Close())

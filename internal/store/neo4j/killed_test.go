@@ -35,13 +35,16 @@ func TestDurable(t *testing.T) {
 	})
 }
 
-// moments are five times at which the server is killed, spread over what
-// takes so long.
-func moments(long time.Duration, seed uint64) []time.Duration {
+// moments are n times at which the server is killed, spread over what takes
+// so long; one of them in a short test.
+func moments(n int, long time.Duration, seed uint64) []time.Duration {
 	r := rand.New(rand.NewPCG(seed, 1))
-	out := make([]time.Duration, 5)
+	out := make([]time.Duration, n)
 	for i := range out {
-		out[i] = long*time.Duration(i)/5 + time.Duration(r.Int64N(int64(long/5)))
+		out[i] = long*time.Duration(i)/time.Duration(n) + time.Duration(r.Int64N(int64(long)/int64(n)))
+	}
+	if testing.Short() {
+		return out[n/2 : n/2+1]
 	}
 	return out
 }
@@ -83,7 +86,7 @@ func TestServerKilledInMidLoad(t *testing.T) {
 	began := time.Now()
 	_, err := s.Apply(t.Context(), first)
 	must(t, err)
-	for i, after := range moments(time.Since(began), 4) {
+	for i, after := range moments(5, time.Since(began), 4) {
 		b, base := first, 0
 		if i%2 == 1 { // every other time the batch that changes and ends things
 			b, base = second, 1
@@ -123,7 +126,7 @@ func TestServerKilledInMidRun(t *testing.T) {
 	began := time.Now()
 	must(t, s.PutRun(t.Context(), images[0]))
 	long := time.Since(began)
-	for i, after := range moments(long, 5) {
+	for i, after := range moments(3, long, 5) {
 		old, next := images[i%2], images[(i+1)%2]
 		killedDuring(t, server, s, after, func() error { return s.PutRun(t.Context(), next) })
 		info, err := s.Info(t.Context())
@@ -167,7 +170,7 @@ func TestServerKilledInMidQuery(t *testing.T) {
 	want := dump(t, s)
 	began := time.Now()
 	dump(t, s)
-	for _, after := range moments(time.Since(began), 6) {
+	for _, after := range moments(2, time.Since(began), 6) {
 		killedDuring(t, server, s, after, func() error {
 			for i := 0; ; i++ { // until the server is gone
 				rows := 0
