@@ -2,6 +2,7 @@ package score
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -96,7 +97,7 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 	over := min(0, c.Association-association)
 	a.adjust("association_ceiling", over)
 	a.Points += over
-	a.Risk = c.top(a.Points, product || history.Points > 0)
+	a.Risk = c.top(a.Points, product || history.Counts[0] > 0)
 	a.adjust("compression", a.Risk-a.Points)
 	return a
 }
@@ -252,18 +253,24 @@ func (c *Card) complaintPoints(rho float64) Points {
 	return decibans((rho*k.TrueShop + (1-rho)*k.Malicious) / (rho*k.HonestShop + (1-rho)*k.Malicious))
 }
 
+// finding is what sanctions of one storefront name: its own word, and whether
+// the records it speaks of are in the docket too.
+type finding struct{ word, storefront string }
+
 // history weighs the findings under earlier sanctions. A sanction whose reason
 // is no finding weighs nothing, so that a ban after silence never feeds on
 // itself. Where the records that a finding speaks of are in the docket too,
-// it adds only what it exceeds them by.
+// either they count or the finding does in their place, whichever of the two
+// gives more: a finding adds what it exceeds its records by, and one more never
+// takes anything away.
 func (c *Card) history(d *Docket, ms []member) Contribution {
 	row := Contribution{Family: "history", Feature: "confirmed_history"}
 	var items []item
-	backed := map[string][]string{} // finding → storefronts whose own records stand behind it
+	backed := map[finding][]item{}
 	for _, x := range collect(ms, d.enforcements, func(e Enforcement) entity.Key { return e.Key }) {
 		fact := Fact{Record: x.what.Key, Storefront: x.storefront}
-		finding := findingOf(x.what.Reason)
-		weight, ok := c.History[finding]
+		f := finding{findingOf(x.what.Reason), x.storefront}
+		weight, ok := c.History[f.word]
 		switch {
 		case x.what.Weak:
 			fact.Reason = weakRecord
@@ -272,26 +279,67 @@ func (c *Card) history(d *Docket, ms []member) Contribution {
 		case !ok:
 			fact.Reason = "a sanction is no evidence; its reason names no finding"
 		default:
-			items = append(items, item{divRound(weight*Points(x.percent), 100), []Fact{fact}})
-			if d.holds(finding, x.storefront) {
-				backed[finding] = append(backed[finding], x.storefront)
+			it := item{divRound(weight*Points(x.percent), 100), []Fact{fact}}
+			if d.holds(f.word, f.storefront) {
+				backed[f] = append(backed[f], it)
+			} else {
+				items = append(items, it)
 			}
 			continue
 		}
 		row.NotCounted = append(row.NotCounted, fact)
 	}
+	items, replaced := c.inPlace(d, ms, items, backed)
 	fill(&row, items)
-	if len(backed) > 0 {
-		row.Points = max(0, row.Points-(c.records(d, ms)-c.records(d.without(backed), ms)))
-	}
-	if row.Points == 0 {
-		for _, f := range row.Evidence {
-			f.Reason = "the finding is counted itself"
-			row.NotCounted = append(row.NotCounted, f)
+	row.Points -= replaced
+	for _, its := range backed {
+		row.Counts[0] += len(its)
+		for _, it := range its {
+			it.facts[0].Reason = "the finding is counted itself"
+			row.NotCounted = append(row.NotCounted, it.facts[0])
 		}
-		row.Evidence = nil
 	}
+	slices.SortFunc(row.NotCounted, compareFact)
 	return row
+}
+
+// inPlace moves findings that exceed their own records from backed to items,
+// the best first, and returns what their records give.
+func (c *Card) inPlace(d *Docket, ms []member, items []item, backed map[finding][]item) (counted []item, records Points) {
+	if len(backed) == 0 {
+		return items, 0
+	}
+	order := slices.SortedFunc(maps.Keys(backed), func(a, b finding) int {
+		return cmp.Or(strings.Compare(a.word, b.word), strings.Compare(a.storefront, b.storefront))
+	})
+	replaced := map[string][]string{} // word → storefronts
+	whole := c.records(d, ms)
+	value := func(items []item, left Points) Points {
+		sum, _ := combine(slices.Clone(items))
+		return c.capped("history", sum-(whole-left))
+	}
+	left := whole
+	for best := value(items, left); ; {
+		at := -1
+		for i, f := range order {
+			if _, open := backed[f]; !open {
+				continue
+			}
+			with := maps.Clone(replaced)
+			with[f.word] = append(slices.Clone(with[f.word]), f.storefront)
+			if v := value(append(slices.Clone(items), backed[f]...), c.records(d.without(with), ms)); v > best {
+				best, at = v, i
+			}
+		}
+		if at < 0 {
+			return items, whole - left
+		}
+		f := order[at]
+		items = append(items, backed[f]...)
+		replaced[f.word] = append(replaced[f.word], f.storefront)
+		left = c.records(d.without(replaced), ms)
+		delete(backed, f)
+	}
 }
 
 // records returns what purchases and complaints give by themselves, under

@@ -32,6 +32,15 @@ func points(a score.Assessment, feature string) score.Points {
 	return 0
 }
 
+func counts(a score.Assessment, feature string) int {
+	for _, c := range a.Contributions {
+		if c.Feature == feature {
+			return c.Counts[0]
+		}
+	}
+	return 0
+}
+
 // The expected values are the table of the scoring note, section 2: k of n
 // positive under q ~ Beta(2,2), s = .95, t = .99.
 func TestPurchasesIntegrateOverTheShareOfFakes(t *testing.T) {
@@ -104,6 +113,58 @@ func TestASanctionIsNoEvidence(t *testing.T) {
 		if got := points(c.Storefront(d, "p:a", nil), "confirmed_history"); got != tc.want {
 			t.Errorf("reason %q, reversed %v: %s points, want %s", tc.reason, tc.reversed, got, tc.want)
 		}
+	}
+}
+
+// Two shops with a positive purchase each, and a sanction for it on one, then
+// on both: the second sanction says nothing new and takes nothing away.
+func TestASecondSanctionTakesNothingAway(t *testing.T) {
+	c := card(t)
+	r := &ring.Ring{Members: []ring.Member{{Storefront: "p:a", Tier: ring.Core}, {Storefront: "p:b", Tier: ring.Core}}}
+	var before score.Points
+	for n := range 3 {
+		d := score.NewDocket()
+		for i, s := range []string{"p:a", "p:b"} {
+			d.AddPurchase(s, score.Purchase{Key: key(entity.KindTestPurchase, i), Verdict: "COUNTERFEIT"})
+			if i < n {
+				d.AddEnforcement(s, score.Enforcement{Key: key(entity.KindEnforcement, i), Reason: "positive test purchase"})
+			}
+		}
+		d.Seal()
+		a := c.Ring(d, r)
+		if a.Points < before {
+			t.Errorf("%d sanctions: %s points, with one less %s", n, a.Points, before)
+		}
+		before = a.Points
+	}
+}
+
+// A finding stands when the complaint behind it comes to light: the record does
+// not turn the verdict back into an allegation, which would be pressed harder.
+func TestARecordBehindAFindingTakesNothingAway(t *testing.T) {
+	c := card(t)
+	r := &ring.Ring{}
+	var all []string
+	for i := range 40 {
+		all = append(all, fmt.Sprintf("p:%02d", i))
+		r.Members = append(r.Members, ring.Member{Storefront: all[i], Tier: ring.Core})
+	}
+	for i := range 3 {
+		r.Bonds = append(r.Bonds, ring.Bond{Identifier: key(entity.KindDevice, i), Holders: all, Users: 40, Exclusive: true})
+	}
+	var before score.Points
+	for n := range 2 {
+		d := score.NewDocket()
+		d.AddEnforcement("p:00", score.Enforcement{Key: key(entity.KindEnforcement, 1), Reason: "upheld complaints"})
+		if n > 0 {
+			d.AddComplaint("p:00", score.Complaint{Key: key(entity.KindComplaint, 1), Complainant: "x", Outcome: "UPHELD"})
+		}
+		d.Seal()
+		a := c.Ring(d, r)
+		if a.Risk < before {
+			t.Errorf("with the upheld complaint itself %s, without it %s", a.Risk, before)
+		}
+		before = a.Risk
 	}
 }
 

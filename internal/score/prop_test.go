@@ -47,7 +47,7 @@ func draw(t *rapid.T) *world {
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "enforcements") {
 		w.enforcements = append(w.enforcements, placed[score.Enforcement]{where.Draw(t, "of"), score.Enforcement{Key: key(entity.KindEnforcement, i),
-			Reason: rapid.SampledFrom([]string{"CONVICTION", "positive test purchase", "unanswered complaints"}).Draw(t, "reason")}})
+			Reason: rapid.SampledFrom([]string{"CONVICTION", "positive test purchase", "upheld complaints", "unanswered complaints"}).Draw(t, "reason")}})
 	}
 	kinds := []entity.Kind{entity.KindPaymentAccount, entity.KindAddress, entity.KindImageHash}
 	for i := range rapid.IntRange(0, 5).Draw(t, "bonds") {
@@ -134,7 +134,7 @@ func TestPartsSumToTheShownScore(t *testing.T) {
 		if sum != a.Risk {
 			t.Fatalf("parts sum to %s, the score is %s", sum, a.Risk)
 		}
-		finding := a.Product || points(a, "confirmed_history") > 0
+		finding := a.Product || counts(a, "confirmed_history") > 0
 		if a.Risk < 0 || a.Risk >= 10000 || (!finding && a.Risk >= 6000) {
 			t.Fatalf("score %s out of its range (a finding %v)", a.Risk, finding)
 		}
@@ -180,7 +180,8 @@ func TestMoreAdverseEvidenceNeverLowers(t *testing.T) {
 		case 1:
 			w.complaints = append(w.complaints, placed[score.Complaint]{shop, score.Complaint{Key: key(entity.KindComplaint, 99), Complainant: "e", Outcome: "UPHELD"}})
 		case 2:
-			w.enforcements = append(w.enforcements, placed[score.Enforcement]{shop, score.Enforcement{Key: key(entity.KindEnforcement, 99), Reason: "CONVICTION"}})
+			reason := rapid.SampledFrom([]string{"CONVICTION", "positive test purchase", "upheld complaints"}).Draw(t, "reason")
+			w.enforcements = append(w.enforcements, placed[score.Enforcement]{shop, score.Enforcement{Key: key(entity.KindEnforcement, 99), Reason: reason}})
 		}
 		if after := w.score(c).Risk; after < before {
 			t.Fatalf("more adverse evidence lowered the score from %s to %s", before, after)
