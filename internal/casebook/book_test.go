@@ -65,6 +65,22 @@ func TestRegisterSurvivesReopening(t *testing.T) {
 	}
 }
 
+func TestLastEventOfARing(t *testing.T) {
+	ctx := context.Background()
+	b := open(t, filepath.Join(t.TempDir(), "case.db"))
+	if err := b.Append(ctx, "", append(events("run1", casebook.Born), events("run2", casebook.Retired)...), at); err != nil {
+		t.Fatal(err)
+	}
+	if e, ok, err := b.Last(ctx, "R-1"); err != nil || !ok || e.Kind != casebook.Retired || e.Run != "run2" {
+		t.Errorf("%+v %v %v", e, ok, err)
+	}
+	for _, never := range []string{"R-2", ""} {
+		if _, ok, err := b.Last(ctx, never); err != nil || ok {
+			t.Errorf("%q was never issued: %v %v", never, ok, err)
+		}
+	}
+}
+
 func TestAppendRefusesAMovedRegister(t *testing.T) {
 	ctx := context.Background()
 	b := open(t, filepath.Join(t.TempDir(), "case.db"))

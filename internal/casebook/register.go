@@ -97,6 +97,21 @@ func (b *Book) Register(ctx context.Context) (Register, error) {
 	return r, nil
 }
 
+// Last returns the newest event of one ring, without its members, or false
+// when the id was never issued. It does not prove the chain.
+func (b *Book) Last(ctx context.Context, ring string) (Event, bool, error) {
+	var e Event
+	err := b.db.QueryRowContext(ctx, "SELECT run, kind, ring, revision FROM register WHERE ring = ? AND ring <> '' ORDER BY seq DESC LIMIT 1", ring).
+		Scan(&e.Run, &e.Kind, &e.Ring, &e.Revision)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return Event{}, false, nil
+	case err != nil:
+		return Event{}, false, unavailable(err)
+	}
+	return e, true, nil
+}
+
 // Append adds the events of one run after head, all or none. When the
 // register has moved since head was read it fails with errs.Conflict.
 func (b *Book) Append(ctx context.Context, head string, events []Event, at time.Time) error {

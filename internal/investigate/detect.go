@@ -229,6 +229,9 @@ func (s *Service) putRun(ctx context.Context, d *detection) error {
 		return err
 	}
 	s.opt.Log.Info().Str("run", d.run).Int("groups", len(d.image.Rings)).Msg("run made current")
+	if err := s.book.Note(ctx, casebook.Entry{At: s.opt.Now(), Who: localUser, What: "detect", Subject: "run " + d.run}); err != nil {
+		return err
+	}
 	return s.keepRun(d)
 }
 

@@ -9,6 +9,9 @@ import (
 	"github.com/ringtrace/ringtrace/internal/ingest"
 )
 
+// localUser stands in the audit trail for whoever runs the command line.
+const localUser = "local user"
+
 // LoadRequest says what to load and how its files are read. The zero values
 // of all but Paths are the defaults.
 type LoadRequest struct {
@@ -37,7 +40,7 @@ func (s *Service) Load(ctx context.Context, req LoadRequest) (*ingest.Report, er
 		return report, err
 	}
 	s.opt.Log.Info().Uint32("load", report.Load).Int("rows", report.RowsIn).Int("rejected", report.Rejected).Msg("loaded")
-	note := casebook.Entry{At: s.opt.Now(), Who: "local user", What: "load", Subject: fmt.Sprintf("load %d", report.Load)}
+	note := casebook.Entry{At: s.opt.Now(), Who: localUser, What: "load", Subject: fmt.Sprintf("load %d", report.Load)}
 	if noted := s.book.Note(ctx, note); noted != nil {
 		return report, noted
 	}

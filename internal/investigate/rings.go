@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ringtrace/ringtrace/internal/casebook"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/ring"
@@ -282,15 +283,15 @@ func (s *Service) Ring(ctx context.Context, id string) (*RingView, error) {
 // noRing says why there is no such ring: never issued, or retired since.
 func (s *Service) noRing(ctx context.Context, id string) error {
 	e := &errs.Error{Op: "ring", Kind: errs.NotFound, Subject: fmt.Sprintf("%.40q", id), Message: "there is no such ring", Remedy: "ringtrace rings lists them"}
-	register, err := s.book.Register(ctx)
+	last, issued, err := s.book.Last(ctx, id)
 	if err != nil {
 		return err
 	}
-	for i := len(register.Events) - 1; i >= 0; i-- {
-		if ev := register.Events[i]; ev.Ring == id && id != "" {
-			e.Message = fmt.Sprintf("the ring was retired by run %s: no group of that run carries it on", ev.Run)
-			break
-		}
+	switch {
+	case issued && last.Kind == casebook.Retired:
+		e.Message = fmt.Sprintf("the ring was retired by run %s: no group of that run carries it on", last.Run)
+	case issued:
+		e.Message, e.Remedy = fmt.Sprintf("run %s issued or kept the ring, but is not in the store", last.Run), "Run ringtrace detect, which completes it"
 	}
 	return e
 }
