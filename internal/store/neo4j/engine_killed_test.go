@@ -20,7 +20,8 @@ func TestServerKilledUnderTheEngine(t *testing.T) {
 	want := model.answers(t)
 
 	server := start(t, neo4jtest.Options{})
-	e := engineOn(t, investigate.Options{Store: server.URI})
+	fresh := func() *engine { return engineOn(t, investigate.Options{Store: server.URI}) } // lives as long as the whole test
+	e := fresh()
 	for _, step := range []struct {
 		name string
 		work func() error
@@ -50,7 +51,7 @@ func TestServerKilledUnderTheEngine(t *testing.T) {
 				if step.name == "load" {
 					must(t, neo4jtest.Wipe(t.Context(), server.URI))
 					must(t, e.Close())
-					e = engineOn(t, investigate.Options{Store: server.URI})
+					e = fresh()
 				}
 				done := make(chan error, 1)
 				go func() { done <- step.work() }()

@@ -10,6 +10,7 @@ import (
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
 	"github.com/ringtrace/ringtrace/internal/store/neo4j"
+	"github.com/ringtrace/ringtrace/internal/store/neo4j/neo4jtest"
 )
 
 // whole loads the world with the store, as one batch, and reads all links as
@@ -45,6 +46,9 @@ func whole(ctx context.Context, uri string, w *world, m *measured) error {
 func memory(ctx context.Context, uri string, m *measured, loads int) error {
 	if loads == 0 {
 		return nil
+	}
+	if err := neo4jtest.Wipe(ctx, uri); err != nil {
+		return err
 	}
 	s, err := neo4j.Open(ctx, uri, neo4j.Options{})
 	if err != nil {
