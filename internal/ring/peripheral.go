@@ -74,7 +74,7 @@ func (a *assembler) reach(found map[int32]*Member, shop, id int32, class entity.
 	key := a.snap.IDs[id]
 	m.Facts = append(m.Facts, Fact{Identifier: key, Class: class, Inside: inside, Users: users})
 	note := Note{Code: "DECLARED_ONLY", Subject: []entity.Key{key},
-		Text: "Only declared links reach this storefront; it is shown, and counts for nothing."}
+		Text: "Only declared or inferred links tie this storefront to the ring; it is shown, and counts for nothing."}
 	if class.Hard() {
 		note = Note{Code: "CLAIMED_BY_OTHERS", Subject: []entity.Key{key},
 			Text: fmt.Sprintf("%d members claim a value that is proven for this storefront and for none of them: it may be framed.", inside)}
