@@ -86,27 +86,27 @@ func ringRegions(r *ring.Ring, regions map[string][]string) []string {
 }
 
 // memberRegions returns the ship-from regions of every core and attached
-// member.
+// member. It asks the regions for their storefronts: there are few of them.
 func (s *Service) memberRegions(ctx context.Context, rings []ring.Ring) (map[string][]string, error) {
-	var keys []entity.Key
+	out := map[string][]string{}
+	regions, err := scanKeys(ctx, s.graph, entity.KindRegion)
+	if err != nil || len(regions) == 0 {
+		return out, err
+	}
+	counted := map[string]bool{}
 	for i := range rings {
 		for _, m := range rings[i].Members {
 			if m.Tier != ring.Peripheral {
-				keys = append(keys, entity.Key{Kind: entity.KindStorefront, ID: m.Storefront})
+				counted[m.Storefront] = true
 			}
 		}
 	}
-	out := map[string][]string{}
-	for len(keys) > 0 {
-		page := keys[:min(pageOf, len(keys))]
-		keys = keys[len(page):]
-		for adj, err := range s.graph.Neighbours(ctx, page, store.Filter{Types: []entity.LinkType{entity.LinkShipsFrom}, Direction: store.Out}) {
-			if err != nil {
-				return nil, err
-			}
-			if adj.Link.To.Kind == entity.KindRegion {
-				out[adj.Link.From.ID] = append(out[adj.Link.From.ID], adj.Link.To.ID)
-			}
+	for adj, err := range s.graph.Neighbours(ctx, regions, store.Filter{Types: []entity.LinkType{entity.LinkShipsFrom}, Direction: store.In}) {
+		if err != nil {
+			return nil, err
+		}
+		if from := adj.Link.From; from.Kind == entity.KindStorefront && counted[from.ID] {
+			out[from.ID] = append(out[from.ID], adj.Link.To.ID)
 		}
 	}
 	return out, nil
