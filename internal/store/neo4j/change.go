@@ -76,8 +76,9 @@ func (s *Store) changing(ctx context.Context, op string, f func(*change) error) 
 	}))
 }
 
-// alone runs f while this process holds the writer's lock of the database. It
-// waits for the lock at most patience.
+// alone runs f while this process holds the writer's lock of the database, and
+// nothing of a former writer can come in any more. It waits for the lock at
+// most patience.
 func (s *Store) alone(ctx context.Context, patience time.Duration, f func(token string) error) error {
 	lock, row, err := s.conn.hold(ctx, patience, s.cypher["lock"])
 	if err != nil {
@@ -86,6 +87,9 @@ func (s *Store) alone(ctx context.Context, patience time.Duration, f func(token 
 	defer lock.release(ctx)
 	if row == nil {
 		return errShort // the node to lock was deleted by hand
+	}
+	if err := s.write(ctx, "revoke", nil); err != nil {
+		return err
 	}
 	token, _ := row[0].(string)
 	return f(token)
@@ -246,6 +250,9 @@ func (c *change) takeBack() {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), undoPatience)
 	defer cancel()
+	if err := c.s.write(ctx, "revoke", nil); err != nil {
+		return
+	}
 	if st, err := c.s.state(ctx); err == nil && st.writing == c.version {
 		c.s.undo(ctx, st)
 	}
