@@ -18,7 +18,7 @@ help:
 run: ## show the seed world: a fresh folder, detected and served
 	$(GO) run ./cmd/ringtrace demo
 
-test: browser check ## everything in check, then all tests on all stores; none may be skipped
+test: browser format vet lint generated ## everything in check, with all tests in full on all stores; none may be skipped
 	$(WITH_NEO4J) $(GO) run ./internal/testcount -timeout $(PATIENCE) ./...
 
 check: format vet lint generated tests-short ## format, vet, staticcheck, house rules, generated files, short tests
