@@ -1,10 +1,8 @@
 package investigate
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,7 +11,6 @@ import (
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/ring"
-	"github.com/ringtrace/ringtrace/internal/score"
 	"github.com/ringtrace/ringtrace/internal/store"
 )
 
@@ -31,48 +28,6 @@ const (
 	// means nothing outside the store and is no part of the run.
 	attrGeneration = "generation"
 )
-
-// score scores every ring and each of its members, and turns the run into
-// what the store keeps of it. One ring's view is dropped before the next is
-// made.
-func (s *Service) score(ctx context.Context, d *detection) error {
-	regions, err := s.memberRegions(ctx, d.rings)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(d.rings, func(a, b ring.Ring) int { return cmp.Compare(a.ID, b.ID) })
-	for i := range d.rings {
-		view := s.assess(d, &d.rings[i], regions)
-		node, err := ringNode(view)
-		if err != nil {
-			return err
-		}
-		d.rings[i] = ring.Ring{}
-		d.image.Rings = append(d.image.Rings, node)
-		d.image.Members = append(d.image.Members, memberLinks(view)...)
-	}
-	slices.SortFunc(d.image.Members, func(a, b entity.Link) int { return a.Key().Compare(b.Key()) })
-	d.image.Run, err = s.runNode(d)
-	return err
-}
-
-// assess scores one ring.
-func (s *Service) assess(d *detection, r *ring.Ring, regions map[string][]string) *RingView {
-	a := s.card.Ring(d.docket, r)
-	v := &RingView{Ring: *r, Assessment: &a, MemberRisk: make(map[string]score.Points, len(r.Members))}
-	for _, m := range r.Members {
-		joined := r
-		if m.Tier == ring.Peripheral {
-			joined = nil
-		}
-		v.MemberRisk[m.Storefront] = s.card.StorefrontRisk(d.docket, m.Storefront, joined)
-	}
-	v.Summary = RingSummary{ID: r.ID, Status: r.Status, Risk: &a.Risk, Points: &a.Points, Members: r.Size(), Core: r.CoreSize(),
-		Coverage:   fmt.Sprintf("%d/%d", a.CoverageHave, a.CoverageOf),
-		Peripheral: len(r.Members) - r.Size(), Regions: ringRegions(r, regions), Founded: r.Founded, Revision: r.Revision,
-		Run: d.run, RestsOnOne: r.RestsOnOne}
-	return v
-}
 
 func ringRegions(r *ring.Ring, regions map[string][]string) []string {
 	out := []string{}
