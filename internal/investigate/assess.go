@@ -3,6 +3,7 @@ package investigate
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -22,51 +23,44 @@ func (s *Service) score(ctx context.Context, d *detection) error {
 		return err
 	}
 	slices.SortFunc(d.rings, func(a, b ring.Ring) int { return cmp.Compare(a.ID, b.ID) })
-	kept := make([]keptRing, len(d.rings))
-	s.scoreAll(ctx, d, regions, kept)
-	if err := ctx.Err(); err != nil {
+	if err := s.scoreAll(ctx, d, regions); err != nil {
 		return err
-	}
-	for i := range kept {
-		if kept[i].err != nil {
-			return kept[i].err
-		}
-		d.image.Rings = append(d.image.Rings, kept[i].node)
-		d.image.Members = append(d.image.Members, kept[i].members...)
 	}
 	slices.SortFunc(d.image.Members, func(a, b entity.Link) int { return a.Key().Compare(b.Key()) })
 	d.image.Run, err = s.runNode(d)
 	return err
 }
 
-// keptRing is what the store keeps of one ring.
-type keptRing struct {
-	node    entity.Node
-	members []entity.Link
-	err     error
-}
-
 // scoreAll scores rings beside one another: each rests on itself and on the
-// docket, which is only read. A ring is dropped once it is scored, so that as
-// many views stand in memory as there are workers.
-func (s *Service) scoreAll(ctx context.Context, d *detection, regions map[string][]string, kept []keptRing) {
+// docket, which is only read, and has its own place in the image. A ring is
+// dropped once it is scored, so that as many views stand in memory as there
+// are workers.
+func (s *Service) scoreAll(ctx context.Context, d *detection, regions map[string][]string) error {
+	first := make([]int, len(d.rings)+1) // where the members of each ring begin
+	for i := range d.rings {
+		first[i+1] = first[i] + len(d.rings[i].Members)
+	}
+	d.image.Rings = make([]entity.Node, len(d.rings))
+	d.image.Members = make([]entity.Link, first[len(d.rings)])
+	failed := make([]error, len(d.rings))
 	workers := d.params.Community.Workers
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	var taken atomic.Int64
 	var wait sync.WaitGroup
-	for range min(workers, len(kept)) {
+	for range min(workers, len(d.rings)) {
 		wait.Go(func() {
-			for i := int(taken.Add(1)) - 1; i < len(kept) && ctx.Err() == nil; i = int(taken.Add(1)) - 1 {
+			for i := int(taken.Add(1)) - 1; i < len(d.rings) && ctx.Err() == nil; i = int(taken.Add(1)) - 1 {
 				view := s.assess(d, &d.rings[i], regions)
-				kept[i].node, kept[i].err = ringNode(view)
-				kept[i].members = memberLinks(view)
+				d.image.Rings[i], failed[i] = ringNode(view)
+				linkMembers(d.image.Members[first[i]:first[i+1]], view)
 				d.rings[i] = ring.Ring{}
 			}
 		})
 	}
 	wait.Wait()
+	return errors.Join(append(failed, ctx.Err())...)
 }
 
 // assess scores one ring.

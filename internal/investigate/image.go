@@ -85,8 +85,7 @@ func ringNode(v *RingView) (entity.Node, error) {
 	})}, nil
 }
 
-func memberLinks(v *RingView) []entity.Link {
-	out := make([]entity.Link, len(v.Ring.Members))
+func linkMembers(out []entity.Link, v *RingView) {
 	for i, m := range v.Ring.Members {
 		out[i] = entity.Link{From: entity.Key{Kind: entity.KindStorefront, ID: m.Storefront}, Type: entity.LinkMemberOf,
 			To: entity.Key{Kind: entity.KindRing, ID: v.Ring.ID}, Attrs: []entity.Attr{
@@ -94,7 +93,6 @@ func memberLinks(v *RingView) []entity.Link {
 				{Name: attrTier, Value: entity.String(m.Tier.String())},
 			}}
 	}
-	return out
 }
 
 func (s *Service) runNode(d *detection) (entity.Node, error) {
