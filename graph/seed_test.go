@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/csv"
 	"encoding/json"
 	"iter"
@@ -80,7 +81,7 @@ func newSeedWorld(t *testing.T) *seedWorld {
 	t.Helper()
 	w := &seedWorld{store: &counted{Store: memory.New()}, named: named(t)}
 	now := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
-	s, err := investigate.Open(t.Context(), investigate.Options{Data: t.TempDir(), Create: true, Graph: w.store, Now: now, Log: zerolog.Nop()})
+	s, err := investigate.Open(t.Context(), investigate.Options{Data: t.TempDir(), Create: true, Random: rand.Reader, Graph: w.store, Now: now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

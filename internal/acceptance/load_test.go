@@ -5,6 +5,7 @@
 package acceptance_test
 
 import (
+	"crypto/rand"
 	"os"
 	"path/filepath"
 	"testing"
@@ -32,7 +33,7 @@ func data(t *testing.T, path ...string) string {
 // TestLoadOfTheScamList loads a public list of scam sites as it is. The
 // expected counts stand in the README beside the file.
 func TestLoadOfTheScamList(t *testing.T) {
-	v, err := vault.Open(filepath.Join(t.TempDir(), "vault"))
+	v, err := vault.Open(filepath.Join(t.TempDir(), "vault"), vault.Options{Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"io"
 	"os"
 	"os/exec"
@@ -63,7 +64,7 @@ func TestPackagesPassBagit(t *testing.T) {
 func detected(t *testing.T, input string) *investigate.Service {
 	t.Helper()
 	ctx := context.Background()
-	s, err := investigate.Open(ctx, investigate.Options{Data: filepath.Join(t.TempDir(), "data"), Create: true, Now: time.Now, Log: zerolog.Nop()})
+	s, err := investigate.Open(ctx, investigate.Options{Data: filepath.Join(t.TempDir(), "data"), Create: true, Random: rand.Reader, Now: time.Now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

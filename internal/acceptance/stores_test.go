@@ -3,6 +3,7 @@
 package acceptance_test
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"path/filepath"
 	"testing"
@@ -37,7 +38,7 @@ func TestRingsOfTheScamListAreAlikeOnEveryStore(t *testing.T) {
 // ringsOn loads, detects and returns every ring as JSON, by id.
 func ringsOn(t *testing.T, o investigate.Options) map[string]string {
 	t.Helper()
-	o.Data, o.Create, o.Log = filepath.Join(t.TempDir(), "data"), true, zerolog.Nop()
+	o.Data, o.Create, o.Log, o.Random = filepath.Join(t.TempDir(), "data"), true, zerolog.Nop(), rand.Reader
 	o.Now = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 	s, err := investigate.Open(t.Context(), o)
 	if err != nil {

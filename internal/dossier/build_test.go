@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -126,14 +127,13 @@ func TestOptionsThatMakeNoSense(t *testing.T) {
 
 func TestEvidenceThatIsMissingIsRefused(t *testing.T) {
 	w := build(t, lead())
-	f, err := w.vault.Open(3)
+	f, err := w.vault.File(3)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(f.Name()); err != nil {
+	if err := os.Remove(filepath.Join(w.dir, f.SHA256[:2], f.SHA256)); err != nil {
 		t.Fatal(err)
 	}
-	f.Close()
 	_, err = dossier.Build(t.Context(), w.Material, w.vault, options(dossier.L2))
 	wantError(t, err, errs.Unverified, "")
 }

@@ -1,6 +1,7 @@
 package dossier_test
 
 import (
+	"crypto/rand"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -36,6 +37,7 @@ const (
 type world struct {
 	dossier.Material
 	vault  *vault.Vault
+	dir    string // of the vault
 	docket *score.Docket
 }
 
@@ -105,7 +107,8 @@ func shopKey(i int) entity.Key {
 func build(t testing.TB, s shape) *world {
 	t.Helper()
 	w := &world{docket: score.NewDocket()}
-	v, err := vault.Open(t.TempDir())
+	w.dir = t.TempDir()
+	v, err := vault.Open(w.dir, vault.Options{Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

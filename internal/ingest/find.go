@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -95,7 +96,7 @@ func newSource(o *Options, path string, schema schema) (*source, error) {
 		return nil, err
 	}
 	s := &source{name: name, schema: schema, reading: how, report: newFileReport(name, schema.kind)}
-	s.open = func() (*os.File, error) {
+	s.open = func() (io.ReadSeekCloser, error) {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, errs.Disk("load", name, err)

@@ -2,8 +2,8 @@ package ingest
 
 import (
 	"context"
+	"io"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/canon"
@@ -188,6 +188,6 @@ func vaultSource(v *vault.Vault, f vault.File) (*source, error) {
 		return nil, err
 	}
 	s := &source{name: f.Name, schema: schema, reading: how, number: f.Number, report: newFileReport(f.Name, schema.kind)}
-	s.open = func() (*os.File, error) { return v.Open(f.Number) }
+	s.open = func() (io.ReadSeekCloser, error) { return v.Open(f.Number) }
 	return s, nil
 }

@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
@@ -194,7 +195,7 @@ func TestFoldersThatCannotBeWritten(t *testing.T) {
 	t.Run("vault", func(t *testing.T) {
 		d := newDesk(t)
 		place := filepath.Join(t.TempDir(), "vault")
-		v, err := vault.Open(place)
+		v, err := vault.Open(place, vault.Options{Random: rand.Reader})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -59,7 +59,7 @@ const rawLimit = 64 << 10
 func (x *rejects) write(w io.Writer, files []*source) (err error) {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
-	var open *os.File
+	var open io.ReadSeekCloser
 	last := -1
 	for _, j := range x.list {
 		s := files[j.file]
@@ -75,7 +75,10 @@ func (x *rejects) write(w io.Writer, files []*source) (err error) {
 			last = int(j.file)
 		}
 		raw := make([]byte, min(j.size, rawLimit))
-		if _, err := open.ReadAt(raw, j.offset); err != nil && !errors.Is(err, io.EOF) {
+		if _, err := open.Seek(j.offset, io.SeekStart); err != nil {
+			return errors.Join(err, open.Close())
+		}
+		if _, err := io.ReadFull(open, raw); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 			return errors.Join(err, open.Close())
 		}
 		line := rejectLine{File: s.name, Line: j.line, ByteOffset: j.offset, Kind: s.schema.singular, Scope: "field", Field: j.field, ReasonCode: j.code,

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
@@ -19,7 +18,7 @@ type source struct {
 	name    string // base name
 	schema  schema
 	reading reading
-	open    func() (*os.File, error)
+	open    func() (io.ReadSeekCloser, error)
 
 	sha256 string
 	bytes  int64

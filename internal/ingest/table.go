@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"slices"
 	"strings"
 
@@ -18,7 +18,7 @@ const checkEvery = 1024
 // table is one file being read row by row.
 type table struct {
 	src     *source
-	file    *os.File
+	file    io.Closer
 	rows    *vault.Rows
 	names   []string       // column names as meant, by position
 	index   map[string]int // of the names

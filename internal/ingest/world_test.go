@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ type desk struct {
 func clock() time.Time { return time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC) }
 
 func newDesk(t testing.TB) *desk {
-	v, err := vault.Open(filepath.Join(t.TempDir(), "vault"))
+	v, err := vault.Open(filepath.Join(t.TempDir(), "vault"), vault.Options{Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

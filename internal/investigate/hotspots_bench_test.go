@@ -3,6 +3,7 @@ package investigate_test
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -44,7 +45,7 @@ func BenchmarkHotspots(b *testing.B) {
 		shop, value := i/2, i%2
 		return fmt.Sprintf("p:s%d,PAYMENT_ACCOUNT,ALIPAY:v%dx%d@pay.example,OBSERVED", shop, shop/5, value)
 	}, 20_000)
-	s, err := investigate.Open(context.Background(), investigate.Options{Data: data, Create: true, Now: time.Now, Log: zerolog.Nop()})
+	s, err := investigate.Open(context.Background(), investigate.Options{Data: data, Create: true, Random: rand.Reader, Now: time.Now, Log: zerolog.Nop()})
 	if err != nil {
 		b.Fatal(err)
 	}

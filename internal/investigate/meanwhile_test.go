@@ -2,6 +2,7 @@ package investigate_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"iter"
 	"path/filepath"
@@ -55,7 +56,7 @@ func (m *meanwhile) Neighbours(ctx context.Context, keys []entity.Key, want stor
 func TestAnswersAreOfOneRun(t *testing.T) {
 	ctx := context.Background()
 	graph := &meanwhile{Store: memory.New()}
-	s, err := investigate.Open(ctx, investigate.Options{Data: filepath.Join(t.TempDir(), "data"), Create: true, Graph: graph, Now: now, Log: zerolog.Nop()})
+	s, err := investigate.Open(ctx, investigate.Options{Data: filepath.Join(t.TempDir(), "data"), Create: true, Random: rand.Reader, Graph: graph, Now: now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func conflict(err error) bool {
 func TestEvidenceLoadedMeanwhileMakesNoRun(t *testing.T) {
 	ctx := context.Background()
 	graph := &meanwhile{Store: memory.New()}
-	s, err := investigate.Open(ctx, investigate.Options{Data: filepath.Join(t.TempDir(), "data"), Create: true, Graph: graph, Now: now, Log: zerolog.Nop()})
+	s, err := investigate.Open(ctx, investigate.Options{Data: filepath.Join(t.TempDir(), "data"), Create: true, Random: rand.Reader, Graph: graph, Now: now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package investigate_test
 
 import (
 	"context"
+	"crypto/rand"
 	"os"
 	"path/filepath"
 	"slices"
@@ -127,7 +128,7 @@ func TestPackageIsTheSameOnEveryStore(t *testing.T) {
 	}{
 		"sqlite": {nil, []string{"../../seed/input"}}, "memory": {memory.New(), reversed(files)},
 	} {
-		s, err := investigate.Open(ctx, investigate.Options{Data: t.TempDir(), Create: true, Graph: setup.graph, Now: now, Log: zerolog.Nop()})
+		s, err := investigate.Open(ctx, investigate.Options{Data: t.TempDir(), Create: true, Random: rand.Reader, Graph: setup.graph, Now: now, Log: zerolog.Nop()})
 		if err != nil {
 			t.Fatal(err)
 		}

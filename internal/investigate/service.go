@@ -26,7 +26,7 @@ type Options struct {
 	Graph  Store            // an open store to use instead; Close closes it
 	Secret Secret           // for a store that wants one
 	Now    func() time.Time // the only clock
-	Random io.Reader        // names downloads; nil where nothing is deposited
+	Random io.Reader        // keys of what is kept, names of downloads; nil where nothing is loaded
 	Log    zerolog.Logger   // receives causes of errors and counts, never values
 }
 
@@ -66,7 +66,7 @@ func Open(ctx context.Context, opt Options) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{opt: opt, card: card}
-	if s.vault, err = vault.Open(filepath.Join(opt.Data, "vault")); err != nil {
+	if s.vault, err = vault.Open(filepath.Join(opt.Data, "vault"), vault.Options{Random: opt.Random}); err != nil {
 		return nil, err
 	}
 	if s.book, err = casebook.Open(ctx, filepath.Join(opt.Data, "case.db")); err != nil {

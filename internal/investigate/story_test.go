@@ -3,6 +3,7 @@ package investigate_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/csv"
 	"errors"
 	"os"
@@ -23,7 +24,7 @@ func now() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 
 func open(t *testing.T, dir string) *investigate.Service {
 	t.Helper()
-	s, err := investigate.Open(context.Background(), investigate.Options{Data: dir, Create: true, Now: now, Log: zerolog.Nop()})
+	s, err := investigate.Open(context.Background(), investigate.Options{Data: dir, Create: true, Random: rand.Reader, Now: now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"context"
+	"crypto/rand"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,7 +72,7 @@ func detect(t *testing.T, s *scenario.Scenario, graph investigate.Store) []*inve
 		t.Fatal(err)
 	}
 	now := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
-	service, err := investigate.Open(ctx, investigate.Options{Data: filepath.Join(dir, "data"), Create: true, Graph: graph, Now: now, Log: zerolog.Nop()})
+	service, err := investigate.Open(ctx, investigate.Options{Data: filepath.Join(dir, "data"), Create: true, Random: rand.Reader, Graph: graph, Now: now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -86,7 +87,7 @@ func (b *browser) keep(name string) {
 func seedWorld(t *testing.T) *investigate.Service {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
-	s, err := investigate.Open(t.Context(), investigate.Options{Data: t.TempDir(), Create: true, Now: now, Log: zerolog.Nop()})
+	s, err := investigate.Open(t.Context(), investigate.Options{Data: t.TempDir(), Create: true, Random: rand.Reader, Now: now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

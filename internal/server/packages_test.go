@@ -1,10 +1,10 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -80,7 +80,7 @@ func TestAPackageFromMutationToVerification(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
 	clock := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	s, err := investigate.Open(ctx, investigate.Options{Data: dir, Create: true, Now: func() time.Time { return clock }, Random: bytes.NewReader(bytes.Repeat([]byte{1, 2, 3}, 64)), Log: zerolog.Nop()})
+	s, err := investigate.Open(ctx, investigate.Options{Data: dir, Create: true, Now: func() time.Time { return clock }, Random: rand.NewChaCha8([32]byte{1, 2, 3}), Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,19 @@ type File struct {
 	Bytes   int64             `json:"bytes"`
 	Kind    string            `json:"kind"`    // what its rows are, such as "links"
 	Options map[string]string `json:"options"` // what else shaped its reading
+	// Plain is the SHA-256 of the rows as UTF-8 text, kept beside the original
+	// where that is something else; "" when the original is that text.
+	Plain string `json:"plain,omitempty"`
+	Shape string `json:"shape,omitempty"` // how the text is cut into rows; "" is CSV with commas
+}
+
+// Text returns the SHA-256 of the text that the file's rows stand in. Row
+// numbers and offsets are of it.
+func (f *File) Text() string {
+	if f.Plain != "" {
+		return f.Plain
+	}
+	return f.SHA256
 }
 
 // Load is one call that read files together: their references may point into
@@ -105,7 +118,7 @@ func (x *index) add(line int, e entry) error {
 			return damaged(line, "skips a file number")
 		}
 		x.files = append(x.files, *e.File)
-		x.byID[identity(e.File.SHA256, e.File.Kind, e.File.Options)] = e.File.Number
+		x.byID[identity(e.File.SHA256, e.File.Kind, e.File.Shape, e.File.Options)] = e.File.Number
 	case e.Load != nil:
 		if int(e.Load.Number) != len(x.loads)+1 {
 			return damaged(line, "skips a load number")
@@ -204,8 +217,8 @@ func openLine(line []byte) (entry, bool) {
 
 func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
 
-// identity is what makes two files the same: content, kind and options.
-func identity(sha, kind string, options map[string]string) string {
+// identity is what makes two files the same: content, kind, shape and options.
+func identity(sha, kind, shape string, options map[string]string) string {
 	if options == nil {
 		options = map[string]string{}
 	}
@@ -213,5 +226,5 @@ func identity(sha, kind string, options map[string]string) string {
 	if err != nil {                 // texts always marshal
 		return ""
 	}
-	return sha + " " + kind + " " + string(o)
+	return sha + " " + kind + " " + shape + " " + string(o)
 }

@@ -1,6 +1,7 @@
 package vault_test
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -63,7 +64,7 @@ func TestRootIsThatOfRFC6962AndEveryPathLeadsToIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir)
-		v, err := vault.Open(dir)
+		v, err := vault.Open(dir, vault.Options{Random: rand.Reader})
 		if err != nil {
 			t.Fatal(err)
 		}

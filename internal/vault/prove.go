@@ -155,7 +155,7 @@ func (v *Vault) RowTree(ctx context.Context, number uint32) (*RowTree, error) {
 // keptTree reads the kept tree, nil when there is none. One that does not hang
 // together is errs.Unverified.
 func (v *Vault) keptTree(file File) (*RowTree, error) {
-	text, err := os.ReadFile(v.object(file.SHA256) + treeSuffix)
+	text, err := os.ReadFile(v.object(file.Text()) + treeSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -243,14 +243,14 @@ func contentKey(ctx context.Context, r io.Reader, file File) (Hash, error) {
 	if _, err := io.Copy(io.MultiWriter(plain, salted), contextReader{ctx, r}); err != nil {
 		return Hash{}, readError(err)
 	}
-	if hex.EncodeToString(plain.Sum(nil)) != file.SHA256 {
+	if hex.EncodeToString(plain.Sum(nil)) != file.Text() {
 		return Hash{}, altered(file, "does not match its SHA-256")
 	}
 	return Hash(salted.Sum(nil)), nil
 }
 
 // open opens an original; one that is missing is errs.Unverified.
-func (v *Vault) open(number uint32) (*os.File, error) {
+func (v *Vault) open(number uint32) (io.ReadSeekCloser, error) {
 	f, err := v.Open(number)
 	if errors.Is(err, fs.ErrNotExist) {
 		file, _ := v.File(number)
@@ -268,7 +268,7 @@ func (v *Vault) keepTree(file File, text []byte) (err error) {
 	_, err = tmp.Write(text)
 	err = errors.Join(err, tmp.Chmod(0o400), tmp.Sync(), tmp.Close())
 	if err == nil {
-		err = os.Rename(tmp.Name(), v.object(file.SHA256)+treeSuffix)
+		err = os.Rename(tmp.Name(), v.object(file.Text())+treeSuffix)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(tmp.Name()))

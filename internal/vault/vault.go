@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -24,20 +23,26 @@ import (
 // process.
 type Vault struct {
 	dir string
+	opt Options
 
 	mu    sync.Mutex
 	index *index
 	rows  map[uint32]*rowIndex
 }
 
+// Options are what a vault needs from outside.
+type Options struct {
+	Random io.Reader // the keys of what is kept come from it; nil where nothing is put
+}
+
 // Open opens the vault in dir. The folder need not exist: it is made by the
 // first Put, so that reading commands write nothing.
-func Open(dir string) (*Vault, error) {
+func Open(dir string, o Options) (*Vault, error) {
 	x, err := readIndex(dir)
 	if err != nil {
 		return nil, err
 	}
-	return &Vault{dir: dir, index: x, rows: map[uint32]*rowIndex{}}, nil
+	return &Vault{dir: dir, opt: o, index: x, rows: map[uint32]*rowIndex{}}, nil
 }
 
 // Arrival says how a file came.
@@ -46,6 +51,11 @@ type Arrival struct {
 	Kind    string            // what its rows are
 	Options map[string]string // what else shapes its reading; part of its identity
 	SHA256  string            // the hash its reader saw; Put refuses other bytes. "" accepts any
+	Shape   string            // how the text of its rows is cut
+	// Plain opens the rows as UTF-8 text, where the file came compressed, in
+	// another encoding, or in a form that is no text; nil when the file itself
+	// is that text. Both are kept.
+	Plain func() (io.ReadCloser, error)
 }
 
 // Put keeps the content of r and returns its file. The same content with the
@@ -65,15 +75,29 @@ func (v *Vault) Put(ctx context.Context, r io.Reader, a Arrival) (File, error) {
 	if f, ok := v.find(a); ok {
 		return f, nil
 	}
-	f := File{Number: uint32(len(v.index.files) + 1), SHA256: sha, Name: filepath.Base(a.Name), Bytes: size, Kind: a.Kind, Options: maps.Clone(a.Options)}
+	f := File{Number: uint32(len(v.index.files) + 1), SHA256: sha, Name: filepath.Base(a.Name), Bytes: size, Kind: a.Kind, Options: maps.Clone(a.Options), Shape: a.Shape}
+	if a.Plain != nil {
+		if f.Plain, err = v.keepPlain(ctx, a.Plain); err != nil {
+			return File{}, err
+		}
+	}
 	if err := v.index.append(entry{File: &f}); err != nil {
 		return File{}, err
 	}
 	return f, nil
 }
 
+func (v *Vault) keepPlain(ctx context.Context, open func() (io.ReadCloser, error)) (string, error) {
+	r, err := open()
+	if err != nil {
+		return "", err
+	}
+	sha, _, err := v.keep(ctx, r, "")
+	return sha, errors.Join(err, r.Close())
+}
+
 func (v *Vault) find(a Arrival) (File, bool) {
-	n, ok := v.index.byID[identity(a.SHA256, a.Kind, a.Options)]
+	n, ok := v.index.byID[identity(a.SHA256, a.Kind, a.Shape, a.Options)]
 	if !ok {
 		return File{}, false
 	}
@@ -175,13 +199,26 @@ func (v *Vault) File(number uint32) (File, error) {
 	return v.index.files[number-1], nil
 }
 
-// Open opens the original of that number.
-func (v *Vault) Open(number uint32) (*os.File, error) {
+// Open opens the rows of that file, as UTF-8 text.
+func (v *Vault) Open(number uint32) (io.ReadSeekCloser, error) {
 	f, err := v.File(number)
 	if err != nil {
 		return nil, err
 	}
-	r, err := os.Open(v.object(f.SHA256))
+	return v.openObject(number, f.Text())
+}
+
+// OpenOriginal opens the bytes of that file as they came.
+func (v *Vault) OpenOriginal(number uint32) (io.ReadSeekCloser, error) {
+	f, err := v.File(number)
+	if err != nil {
+		return nil, err
+	}
+	return v.openObject(number, f.SHA256)
+}
+
+func (v *Vault) openObject(number uint32, sha string) (io.ReadSeekCloser, error) {
+	r, err := os.Open(v.object(sha))
 	if err != nil {
 		return nil, errs.Disk("vault", fmt.Sprintf("original of file %d", number), err)
 	}
@@ -193,25 +230,36 @@ func (v *Vault) Open(number uint32) (*os.File, error) {
 // errs.Unverified.
 func (v *Vault) Check(ctx context.Context) error {
 	for _, f := range v.Files() {
-		r, err := v.Open(f.Number)
-		if errors.Is(err, fs.ErrNotExist) {
-			return altered(f, "is missing")
-		}
-		if err != nil {
+		if err := v.checkObject(ctx, f, f.SHA256); err != nil {
 			return err
 		}
-		h := sha256.New()
-		_, err = io.Copy(h, contextReader{ctx, r})
-		if err = errors.Join(err, r.Close()); err != nil {
-			return readError(err)
-		}
-		want, err := hex.DecodeString(f.SHA256)
-		if err != nil || !bytes.Equal(h.Sum(nil), want) {
-			return altered(f, "does not match its SHA-256")
+		if f.Plain != "" {
+			if err := v.checkObject(ctx, f, f.Plain); err != nil {
+				return err
+			}
 		}
 		if err := v.checkTree(ctx, f); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (v *Vault) checkObject(ctx context.Context, f File, sha string) error {
+	r, err := v.openObject(f.Number, sha)
+	if errors.Is(err, fs.ErrNotExist) {
+		return altered(f, "is missing")
+	}
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, contextReader{ctx, r})
+	if err = errors.Join(err, r.Close()); err != nil {
+		return readError(err)
+	}
+	if hex.EncodeToString(h.Sum(nil)) != sha {
+		return altered(f, "does not match its SHA-256")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -19,7 +20,7 @@ import (
 
 func open(t testing.TB, dir string) *vault.Vault {
 	t.Helper()
-	v, err := vault.Open(dir)
+	v, err := vault.Open(dir, vault.Options{Random: rand.Reader})
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
@@ -88,7 +89,7 @@ func TestPutIntoAPlaceThatIsNoFolder(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	v, err := vault.Open(filepath.Join(file, "vault"))
+	v, err := vault.Open(filepath.Join(file, "vault"), vault.Options{Random: rand.Reader})
 	if err == nil {
 		_, err = v.Put(t.Context(), strings.NewReader("x"), vault.Arrival{Name: "x"})
 	}
@@ -139,7 +140,7 @@ func TestDamagedIndexIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			write(t, path, bad)
-			_, err := vault.Open(dir)
+			_, err := vault.Open(dir, vault.Options{Random: rand.Reader})
 			wantKind(t, err, errs.Unverified)
 		})
 	}
@@ -148,7 +149,7 @@ func TestDamagedIndexIsRefused(t *testing.T) {
 func TestNewerFormatIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "index.ndjson"), `{"vault":9,"crc":"b614882d"}`+"\n")
-	_, err := vault.Open(dir)
+	_, err := vault.Open(dir, vault.Options{Random: rand.Reader})
 	wantKind(t, err, errs.Conflict)
 }
 

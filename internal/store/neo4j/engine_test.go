@@ -3,6 +3,7 @@ package neo4j_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -37,7 +38,7 @@ func engineOn(t *testing.T, o investigate.Options) *engine {
 	if o.Data == "" {
 		o.Data = filepath.Join(t.TempDir(), "data")
 	}
-	o.Create, o.Log = true, zerolog.Nop()
+	o.Create, o.Log, o.Random = true, zerolog.Nop(), rand.Reader
 	o.Now = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 	s, err := investigate.Open(t.Context(), o)
 	must(t, err)
