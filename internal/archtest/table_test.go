@@ -16,6 +16,7 @@ func rules() []rule {
 	return []rule{
 		{path: "internal/entity", about: "the nouns: kinds, keys, evidence classes, claims, times, values"},
 		{path: "internal/errs", about: "the one error type, and the one table of exit and GraphQL codes"},
+		{path: "internal/format", about: "what the bytes of a file are, and its rows as UTF-8 text", imports: []string{"internal/errs"}},
 		{path: "internal/vault", about: "files as they came, by content hash; a claim back to its bytes", groups: nouns},
 		{path: "internal/region", about: "places by their codes: GB/T 2260 with retired codes, ISO 3166, points, groups", imports: []string{"internal/errs"}},
 		{path: "internal/region/gen", about: "writes the tables of region from named packages"},
@@ -32,7 +33,7 @@ func rules() []rule {
 			imports: []string{"internal/store", "internal/store/neo4j", "internal/store/neo4j/neo4jtest"}},
 		{path: "internal/casebook", about: "the append-only log: ring register, runs, audit", groups: nouns},
 		{path: "internal/ingest", about: "read, check and convert rows; every row is accounted for", groups: nouns,
-			imports: []string{"internal/vault", "internal/canon", "internal/store"}},
+			imports: []string{"internal/format", "internal/vault", "internal/canon", "internal/store"}},
 		{path: "internal/snapshot", about: "one generation as compact arrays with a hash", groups: nouns, imports: []string{"internal/store"}},
 		{path: "internal/community", about: "the tie rule and components: pure arithmetic that knows no sellers"},
 		{path: "internal/projection", about: "class gate, hub verdicts and pruning: what detection sees", groups: nouns,
