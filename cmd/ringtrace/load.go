@@ -58,7 +58,7 @@ same file again is no change.`,
 // load prints the report also when too many rows were rejected: the others
 // are loaded.
 func (p *program) load(ctx context.Context, f loadFlags, paths []string) error {
-	return p.service(ctx, true, func(s *investigate.Service) error {
+	return p.writer(ctx, true, func(s *investigate.Service) error {
 		var report *ingest.Report
 		failure := p.during("loading", func() (err error) {
 			report, err = s.Load(ctx, f.request(paths))

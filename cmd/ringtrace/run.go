@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/ringtrace/ringtrace"
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/investigate"
 )
@@ -109,11 +110,21 @@ func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(
 // to do and closes them, whatever do returned. A folder that does not exist
 // is made only where create says so: a slip in --data must not look like an
 // empty world.
-func (p *program) service(ctx context.Context, create bool, do func(*investigate.Service) error) (err error) {
-	s, err := investigate.Open(ctx, investigate.Options{
-		Data: p.globals.data, Create: create, Store: p.globals.store, Now: p.now, Random: rand.Reader, Log: p.log,
-		Secret: investigate.Secret{Password: p.env[envPrefix+"NEO4J_PASSWORD"], File: p.env[envPrefix+"NEO4J_PASSWORD_FILE"]},
-	})
+func (p *program) service(ctx context.Context, create bool, do func(*investigate.Service) error) error {
+	return p.open(ctx, investigate.Options{Create: create}, do)
+}
+
+// writer is service for commands that change the folder: one of an older
+// layout is brought to this one first.
+func (p *program) writer(ctx context.Context, create bool, do func(*investigate.Service) error) error {
+	return p.open(ctx, investigate.Options{Create: create, Upgrade: true}, do)
+}
+
+func (p *program) open(ctx context.Context, opt investigate.Options, do func(*investigate.Service) error) (err error) {
+	opt.Program, opt.Data, opt.Store = "ringtrace "+ringtrace.Version, p.globals.data, p.globals.store
+	opt.Now, opt.Random, opt.Log = p.now, rand.Reader, p.log
+	opt.Secret = investigate.Secret{Password: p.env[envPrefix+"NEO4J_PASSWORD"], File: p.env[envPrefix+"NEO4J_PASSWORD_FILE"]}
+	s, err := investigate.Open(ctx, opt)
 	if err != nil {
 		return err
 	}

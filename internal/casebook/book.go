@@ -1,6 +1,6 @@
 // Package casebook is the append-only log of what people and runs decided:
-// the ring register, and the audit trail. It is always SQLite (case.db),
-// whichever store holds the graph.
+// the ring register, judgements on pairs, verdicts on shared values, and the
+// audit trail. It is always SQLite (case.db), whichever store holds the graph.
 //
 // What bites: rows are never changed or removed, each carries the hash of the
 // row before it, and the head of the ring register is an input of the next
@@ -20,19 +20,26 @@ import (
 	"github.com/ringtrace/ringtrace/internal/errs"
 )
 
-//go:embed schema.sql
-var schema string
+// What each layout added. A file of an older one gets what it lacks when it is
+// opened; package folder decides when that may be.
+var (
+	//go:embed schema.sql
+	schema1 string
+	//go:embed schema_2.sql
+	schema2 string
+)
 
-// formatVersion is the layout that this binary reads and writes.
-const formatVersion = 1
+// FormatVersion is the layout that this binary reads and writes.
+const FormatVersion = 2
 
 // Book is an open casebook. It is safe for many goroutines.
 type Book struct {
 	db *sql.DB
 }
 
-// Open opens the casebook at path, making it when it does not exist. A file
-// of a newer layout is refused with errs.Conflict.
+// Open opens the casebook at path, making it when it does not exist and
+// bringing one of an older layout to this one. A file of a newer layout is
+// refused with errs.Conflict.
 func Open(ctx context.Context, path string) (*Book, error) {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
 		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate"
@@ -53,14 +60,15 @@ func (b *Book) prepare(ctx context.Context) error {
 		return unavailable(err)
 	}
 	switch {
-	case version > formatVersion:
+	case version > FormatVersion:
 		return &errs.Error{Op: "open casebook", Kind: errs.Conflict, Subject: "case.db",
-			Message: fmt.Sprintf("written by a newer ringtrace (layout %d, this one knows %d)", version, formatVersion),
+			Message: fmt.Sprintf("written by a newer ringtrace (layout %d, this one knows %d)", version, FormatVersion),
 			Remedy:  "Use the newer ringtrace"}
-	case version == formatVersion:
+	case version == FormatVersion:
 		return nil
 	}
-	if _, err := b.db.ExecContext(ctx, schema); err != nil {
+	script := fmt.Sprintf("BEGIN IMMEDIATE; %s %s PRAGMA user_version = %d; COMMIT;", schema1, schema2, FormatVersion)
+	if _, err := b.db.ExecContext(ctx, script); err != nil {
 		return unavailable(err)
 	}
 	return nil

@@ -83,11 +83,11 @@ func (b *Book) Register(ctx context.Context) (Register, error) {
 		}
 		var m members
 		if err := json.Unmarshal([]byte(text), &m); err != nil {
-			return Register{}, broken(len(r.Events)+1, err)
+			return Register{}, broken("ring register", len(r.Events)+1, err)
 		}
 		e.Core, e.Attached = m.Core, m.Attached
 		if r.Head = link(r.Head, e); r.Head != stored {
-			return Register{}, broken(len(r.Events)+1, nil)
+			return Register{}, broken("ring register", len(r.Events)+1, nil)
 		}
 		r.Events = append(r.Events, e)
 	}
@@ -156,9 +156,14 @@ func (e Event) membersJSON() string {
 
 // link hashes one row on to the chain.
 func link(head string, e Event) string {
+	return hashRow(head, e.Run, string(e.Kind), e.Ring, fmt.Sprint(e.Revision), strings.Join(e.Core, "\x1f"), strings.Join(e.Attached, "\x1f"))
+}
+
+// hashRow hashes the parts of a row on to the hash of the row before it.
+func hashRow(head string, parts ...string) string {
 	h := sha256.New()
-	for _, part := range []string{head, e.Run, string(e.Kind), e.Ring, fmt.Sprint(e.Revision),
-		strings.Join(e.Core, "\x1f"), strings.Join(e.Attached, "\x1f")} {
+	fmt.Fprintf(h, "%d:%s\n", len(head), head)
+	for _, part := range parts {
 		fmt.Fprintf(h, "%d:%s\n", len(part), part)
 	}
 	return hex.EncodeToString(h.Sum(nil))
@@ -171,8 +176,8 @@ func chain(head string, events []Event) string {
 	return head
 }
 
-func broken(row int, cause error) error {
-	return &errs.Error{Op: "casebook", Kind: errs.Unverified, Subject: fmt.Sprintf("ring register row %d", row),
+func broken(log string, row int, cause error) error {
+	return &errs.Error{Op: "casebook", Kind: errs.Unverified, Subject: fmt.Sprintf("%s row %d", log, row),
 		Message: "does not follow from the rows before it: the file was altered",
 		Remedy:  "Restore case.db from a backup", Err: cause}
 }

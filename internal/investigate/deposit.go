@@ -17,6 +17,7 @@ import (
 	"github.com/ringtrace/ringtrace/internal/casebook"
 	"github.com/ringtrace/ringtrace/internal/dossier"
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/folder"
 )
 
 // depositLife is how long a package can be downloaded.
@@ -72,10 +73,10 @@ func (s *Service) Deposit(ctx context.Context, req PackageRequest) (*DepositView
 	if err != nil {
 		return nil, err
 	}
-	if err := writeFile(filepath.Join(dir, packageFile), whole(v.Content)); err != nil {
+	if err := folder.Replace(filepath.Join(dir, packageFile), folder.Whole(v.Content)); err != nil {
 		return nil, err
 	}
-	return out, writeFile(filepath.Join(dir, depositFile), whole(append(text, '\n'))) // last: it says that the package is whole
+	return out, folder.Replace(filepath.Join(dir, depositFile), folder.Whole(append(text, '\n'))) // last: it says that the package is whole
 }
 
 func (s *Service) depositDir(token string) string {

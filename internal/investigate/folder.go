@@ -1,101 +1,74 @@
 package investigate
 
 import (
-	"bufio"
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 
-	"github.com/gofrs/flock"
-
+	"github.com/ringtrace/ringtrace/internal/casebook"
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/folder"
 	"github.com/ringtrace/ringtrace/internal/store/neo4j"
 	"github.com/ringtrace/ringtrace/internal/store/sqlite"
+	"github.com/ringtrace/ringtrace/internal/vault"
 )
 
-// folderFormat is the layout of the data folder that this binary writes.
-const folderFormat = 1
+// layout is that of the data folder which this binary writes. It is raised, with
+// a step in upgrade.go, whenever one of the parts is.
+const layout = 2
 
-// format is the content of ringtrace.json.
-type format struct {
-	Format int `json:"format"`
+// plan says what this binary makes of data folders.
+func plan(program string) *folder.Plan {
+	return &folder.Plan{
+		Mine: folder.Format{Layout: layout, Program: program, Parts: map[string]int{
+			"vault": vault.FormatVersion, "case.db": casebook.FormatVersion, "graph.db": sqlite.FormatVersion, "runs": runsVersion}},
+		Steps:  []folder.Step{{To: 2, Do: upgrade2}},
+		Before: keepCasebook,
+	}
 }
 
-// checkFormat refuses a folder of a newer layout and marks a new one.
-func checkFormat(dir string) error {
-	path := filepath.Join(dir, "ringtrace.json")
-	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		mark, err := json.Marshal(format{folderFormat})
-		if err != nil {
-			return err
-		}
-		return writeFile(path, whole(append(mark, '\n')))
+// prepareFolder makes the data folder, or makes sure that this binary may use
+// it; an older one is upgraded where the options say so.
+func prepareFolder(ctx context.Context, opt Options) error {
+	info, err := os.Stat(opt.Data)
+	switch {
+	case err == nil && !info.IsDir():
+		return &errs.Error{Op: "open", Kind: errs.Invalid, Subject: "data folder", Message: "is a file", Remedy: "Name a folder with --data"}
+	case err == nil:
+	case !errors.Is(err, os.ErrNotExist):
+		return errs.Disk("open", "data folder", err)
+	case !opt.Create:
+		return &errs.Error{Op: "open", Kind: errs.NotFound, Subject: "data folder", Message: "there is none",
+			Remedy: "Load something first (ringtrace load PATH), or name the folder with --data", Err: err}
 	}
-	if err != nil {
+	if err := os.MkdirAll(opt.Data, 0o700); err != nil {
 		return errs.Disk("open", "data folder", err)
 	}
-	var f format
-	if err := json.Unmarshal(text, &f); err != nil || f.Format < 1 {
-		return &errs.Error{Op: "open", Kind: errs.Invalid, Subject: "data folder", Message: "ringtrace.json is damaged",
-			Remedy: `Write {"format":1} into it if the folder was made by this version`, Err: err}
-	}
-	if f.Format > folderFormat {
-		return &errs.Error{Op: "open", Kind: errs.Conflict, Subject: "data folder",
-			Message: fmt.Sprintf("written by a newer ringtrace (layout %d, this one knows %d)", f.Format, folderFormat), Remedy: "Use the newer ringtrace"}
-	}
-	return nil
-}
-
-// writeFile replaces a file in one step: a reader, or a process started after
-// a crash, sees the old bytes or the new ones.
-func writeFile(path string, write func(io.Writer) error) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return errs.Disk("write", "data folder", err)
-	}
-	out := bufio.NewWriterSize(tmp, 1<<16)
-	err = errors.Join(write(out), out.Flush(), tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return errs.Disk("write", "data folder", errors.Join(err, os.Remove(tmp.Name())))
-	}
-	return nil
-}
-
-// whole writes a file that is there already.
-func whole(content []byte) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	}
+	return plan(opt.Program).Open(ctx, opt.Data, opt.Upgrade, opt.holder("upgrade"))
 }
 
 // lock takes the folder for one writer. Reading goes on beside it. The lock
 // is the operating system's, so a killed process leaves none behind.
 func (s *Service) lock(op string) (release func(), err error) {
-	l := flock.New(filepath.Join(s.opt.Data, "lock"))
-	held, err := l.TryLock()
+	unlock, err := folder.Lock(s.opt.Data, s.opt.holder(op))
 	if err != nil {
-		return nil, errs.Disk(op, "data folder", err)
-	}
-	if !held {
-		return nil, &errs.Error{Op: op, Kind: errs.Conflict, Subject: "data folder", Message: "another ringtrace is writing to it",
-			Remedy: "Wait until it has finished, then try again"}
+		return nil, err
 	}
 	return func() {
-		if err := l.Unlock(); err != nil {
+		if err := unlock(); err != nil {
 			s.opt.Log.Error().Err(err).Str("op", op).Msg("lock not released")
 		}
 	}, nil
+}
+
+// holder names this process for others that want to write.
+func (o *Options) holder(op string) folder.Holder {
+	return folder.Holder{Program: cmp.Or(o.Program, "ringtrace"), PID: os.Getpid(), Command: op, Since: o.Now()}
 }
 
 // openStore opens the store that the URL names.

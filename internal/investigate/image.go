@@ -10,6 +10,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/folder"
 	"github.com/ringtrace/ringtrace/internal/ring"
 	"github.com/ringtrace/ringtrace/internal/store"
 )
@@ -118,6 +119,9 @@ func (s *Service) describe(d *detection) error {
 	return nil
 }
 
+// runsVersion is the layout of runs/ID, raised with that of the data folder.
+const runsVersion = 1
+
 // keepRun writes the run's own folder, runs/ID: the run and its rings, a line
 // each in the order of ids. The bytes depend on the run's inputs alone.
 func (s *Service) keepRun(d *detection) error {
@@ -128,7 +132,7 @@ func (s *Service) keepRun(d *detection) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return errs.Disk("detect", "runs folder", err)
 	}
-	err := writeFile(filepath.Join(dir, "rings.ndjson"), func(w io.Writer) error {
+	err := folder.Replace(filepath.Join(dir, "rings.ndjson"), func(w io.Writer) error {
 		for i := range d.image.Rings {
 			if _, err := io.WriteString(w, d.image.Rings[i].Text(attrDoc)+"\n"); err != nil {
 				return err
@@ -143,5 +147,5 @@ func (s *Service) keepRun(d *detection) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, "run.json"), whole(append(text, '\n'))) // last: it says that the folder is whole
+	return folder.Replace(filepath.Join(dir, "run.json"), folder.Whole(append(text, '\n'))) // last: it says that the folder is whole
 }

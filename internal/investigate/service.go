@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/ringtrace/ringtrace/internal/casebook"
-	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/score"
 	"github.com/ringtrace/ringtrace/internal/store"
 	"github.com/ringtrace/ringtrace/internal/vault"
@@ -20,14 +18,16 @@ import (
 
 // Options say which data a Service works on.
 type Options struct {
-	Data   string           // data folder
-	Create bool             // make the folder when it does not exist; otherwise that is errs.NotFound
-	Store  string           // store URL; "" is the SQLite file in the data folder
-	Graph  Store            // an open store to use instead; Close closes it
-	Secret Secret           // for a store that wants one
-	Now    func() time.Time // the only clock
-	Random io.Reader        // keys of what is kept, names of downloads; nil where nothing is loaded
-	Log    zerolog.Logger   // receives causes of errors and counts, never values
+	Data    string           // data folder
+	Create  bool             // make the folder when it does not exist; otherwise that is errs.NotFound
+	Upgrade bool             // bring a folder of an older layout to this one; otherwise that is errs.Conflict
+	Program string           // name and version of this program, for people
+	Store   string           // store URL; "" is the SQLite file in the data folder
+	Graph   Store            // an open store to use instead; Close closes it
+	Secret  Secret           // for a store that wants one
+	Now     func() time.Time // the only clock
+	Random  io.Reader        // keys of what is kept, names of downloads; nil where nothing is loaded
+	Log     zerolog.Logger   // receives causes of errors and counts, never values
 }
 
 // Secret is the password of a store on a server: itself, or the file that
@@ -56,13 +56,14 @@ type Store interface {
 
 // Open opens the data folder and its store. It fails with errs.Unavailable
 // within five seconds when the store cannot be reached, and with
-// errs.Conflict when the folder was written by a newer ringtrace.
+// errs.Conflict when the folder was written by a newer ringtrace, or by an
+// older one and Upgrade is not set.
 func Open(ctx context.Context, opt Options) (*Service, error) {
 	card, err := score.Shipped()
 	if err != nil {
 		return nil, err
 	}
-	if err := prepareFolder(opt.Data, opt.Create); err != nil {
+	if err := prepareFolder(ctx, opt); err != nil {
 		return nil, err
 	}
 	s := &Service{opt: opt, card: card}
@@ -80,22 +81,3 @@ func Open(ctx context.Context, opt Options) (*Service, error) {
 
 // Close releases the folder and the store.
 func (s *Service) Close() error { return errors.Join(s.graph.Close(), s.book.Close()) }
-
-// prepareFolder makes the data folder or checks that this binary may use it.
-func prepareFolder(dir string, create bool) error {
-	info, err := os.Stat(dir)
-	switch {
-	case err == nil && !info.IsDir():
-		return &errs.Error{Op: "open", Kind: errs.Invalid, Subject: "data folder", Message: "is a file", Remedy: "Name a folder with --data"}
-	case err == nil:
-	case !errors.Is(err, os.ErrNotExist):
-		return errs.Disk("open", "data folder", err)
-	case !create:
-		return &errs.Error{Op: "open", Kind: errs.NotFound, Subject: "data folder", Message: "there is none",
-			Remedy: "Load something first (ringtrace load PATH), or name the folder with --data", Err: err}
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return errs.Disk("open", "data folder", err)
-	}
-	return checkFormat(dir)
-}

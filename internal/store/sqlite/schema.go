@@ -11,8 +11,9 @@ import (
 // applicationID marks a file as a graph store of ours: "RTGS".
 const applicationID = 0x52544753
 
-// formatVersion is raised when an older binary could no longer read the file.
-const formatVersion = 1
+// FormatVersion is raised, with the layout of the data folder, when an older
+// binary could no longer read the file.
+const FormatVersion = 1
 
 // schema: nodes by their dense number with a covering index from key to
 // number; links twice, in both directions, the claims only in the first; and
@@ -106,7 +107,7 @@ func (c *conn) recognise(ctx context.Context) (blank bool, err error) {
 		return true, nil
 	case app != applicationID:
 		return false, &errs.Error{Op: opName, Kind: errs.Invalid, Message: "the file is a database of another program", Remedy: "Name another file or move this one away."}
-	case version > formatVersion:
+	case version > FormatVersion:
 		return false, &errs.Error{Op: opName, Kind: errs.Conflict, Message: "the file was written by a newer ringtrace", Remedy: "Use that version or a later one."}
 	}
 	return false, nil
