@@ -19,7 +19,7 @@ func Closed() error {
 }
 
 // Dangling is the error about link i of a batch, which ends at a node that is
-// neither stored nor in the batch.
+// neither stored nor in the batch or a piece before it.
 func Dangling(i int, t entity.LinkType) error {
 	return &errs.Error{
 		Op: "store", Kind: errs.NotFound, Code: CodeDangling, Subject: fmt.Sprintf("link %d of the batch (%s)", i, t),

@@ -2,9 +2,9 @@
 // that stores. Each sentence of the interface's comments is held by a test in
 // storetest, which runs on every backend without exceptions.
 //
-// What bites: Apply is all or nothing, so one batch is one load; a generation
-// stays inside one store and must not be shown to users; a Scan under a
-// concurrent Apply answers from one generation, the old or the new.
+// What bites: a load is one Apply, or one ApplyAll when it is too large to be
+// held, and all or nothing; a generation stays inside one store and must not be shown to users; a Scan under a
+// concurrent write answers from one generation, the old or the new.
 package store
 
 import (
@@ -37,6 +37,29 @@ type Graph interface {
 	// the current run is a link. The batch is neither altered nor kept.
 	Apply(ctx context.Context, b Batch) (Generation, error)
 
+	// ApplyAll merges many batches, the pieces of a load too large to be
+	// held, one after another and in one step for every reader: all of them
+	// are applied or none, and they make one generation. Each is merged as
+	// Apply merges; a link may also end at a node of an earlier piece. It
+	// fails as Apply does, with errs.Invalid when a piece deletes, and with
+	// the sequence's own error when it yields one.
+	//
+	// The sequence is drawn from while the store is being written to: it may
+	// read from the store, which answers as before, and must not write to it.
+	// A piece is neither altered nor kept once the next is asked for.
+	ApplyAll(ctx context.Context, pieces iter.Seq2[Batch, error]) (Generation, error)
+
+	// Replace is ApplyAll with the store emptied first in the same step, of
+	// evidence, rings and runs: the pieces become the whole content, and a
+	// link may end at their nodes only. It always makes the next generation.
+	// Dense numbers may be given anew.
+	//
+	// A store that writes files of its own keeps nothing of the former
+	// content in them that is not part of the new one. Where somebody is
+	// still reading the former content, that holds once the reader has ended
+	// and the store was then written to, closed or opened.
+	Replace(ctx context.Context, pieces iter.Seq2[Batch, error]) (Generation, error)
+
 	// Nodes returns the nodes in the order asked, nil where there is none.
 	Nodes(ctx context.Context, keys []entity.Key) ([]*entity.Node, error)
 
@@ -51,7 +74,7 @@ type Graph interface {
 	// number: nodes by their own; links by from, then type, then to, then
 	// role. The union of disjoint ranges is the whole, without duplicates.
 	// Rows carry no attributes and no claims. Dense numbers are positive,
-	// stable for the life of the store, and mean nothing outside it.
+	// stable until Replace, and mean nothing outside the store.
 	Scan(ctx context.Context, sel Selection, r Range) iter.Seq2[Row, error]
 
 	// PutRun makes the run current: its node is added (or replaced), and all
@@ -94,7 +117,7 @@ type Info struct {
 	Run        string // id of the current run, "" before the first
 }
 
-// Batch is what one Apply merges.
+// Batch is what one Apply merges, and a piece of what ApplyAll does.
 type Batch struct {
 	Nodes       []entity.Node
 	Links       []entity.Link

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -37,6 +38,15 @@ func (b *Batch) Validate() error {
 		}
 	}
 	return b.validateDeletes()
+}
+
+// ValidatePiece checks a piece of ApplyAll or Replace: Validate, and that it
+// deletes nothing.
+func (b *Batch) ValidatePiece() error {
+	if len(b.DeleteLinks)+len(b.DeleteNodes) > 0 {
+		return invalid("a piece of many", errors.New("it deletes: only a batch of its own may"))
+	}
+	return b.Validate()
 }
 
 func (b *Batch) validateDeletes() error {

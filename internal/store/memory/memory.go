@@ -1,7 +1,7 @@
 // Package memory is the graph store that forgets: the simplest honest reading
 // of the contract, the reference for the others, and what tests run on.
 //
-// What bites: every Apply copies the tables of the whole graph (not the nodes
+// What bites: every write copies the tables of the whole graph (not the nodes
 // and links in them), so that readers never wait and never see half a batch.
 // Load in few large batches.
 package memory
@@ -34,8 +34,12 @@ var (
 // New returns an empty store.
 func New() *Store {
 	s := &Store{}
-	s.now.Store(&image{nodes: map[entity.Key]*node{}, links: map[entity.LinkKey]*entity.Link{}, touching: map[entity.Key][]entity.LinkKey{}})
+	s.now.Store(emptyImage())
 	return s
+}
+
+func emptyImage() *image {
+	return &image{nodes: map[entity.Key]*node{}, links: map[entity.LinkKey]*entity.Link{}, touching: map[entity.Key][]entity.LinkKey{}}
 }
 
 // image is the graph at one moment. It and all it points to are never altered

@@ -3,6 +3,7 @@ package memory
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
@@ -17,6 +18,27 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, err
 	if err := b.Validate(); err != nil {
 		return 0, err
 	}
+	return s.edit(ctx, func(e *edit) error { return e.apply(&b) })
+}
+
+// ApplyAll implements store.Graph.
+func (s *Store) ApplyAll(ctx context.Context, pieces iter.Seq2[store.Batch, error]) (store.Generation, error) {
+	return s.edit(ctx, func(e *edit) error { return e.applyAll(ctx, pieces) })
+}
+
+// Replace implements store.Graph.
+func (s *Store) Replace(ctx context.Context, pieces iter.Seq2[store.Batch, error]) (store.Generation, error) {
+	return s.edit(ctx, func(e *edit) error {
+		before := e.generation
+		e.image, e.changed = emptyImage(), true
+		e.generation = before
+		return e.applyAll(ctx, pieces)
+	})
+}
+
+// edit makes what f leaves the current image, if f succeeds and changes
+// something.
+func (s *Store) edit(ctx context.Context, f func(*edit) error) (store.Generation, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	m, err := s.read(ctx)
@@ -24,7 +46,7 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, err
 		return 0, err
 	}
 	e := newEdit(m)
-	if err := e.apply(&b); err != nil {
+	if err := f(e); err != nil {
 		return 0, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -71,6 +93,24 @@ func newEdit(m *image) *edit {
 	e := &edit{image: m.clone(), owned: map[entity.Key]bool{}}
 	e.numbered = slices.Clone(m.numbered)
 	return e
+}
+
+func (e *edit) applyAll(ctx context.Context, pieces iter.Seq2[store.Batch, error]) error {
+	for b, err := range pieces {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = b.ValidatePiece()
+		}
+		if err == nil {
+			err = e.apply(&b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *edit) apply(b *store.Batch) error {

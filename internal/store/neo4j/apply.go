@@ -10,11 +10,6 @@ import (
 )
 
 // Apply implements store.Graph.
-//
-// It works in passes over the whole batch: name every key once; find which are
-// stored; look at what is to be deleted; number the new nodes in key order;
-// merge nodes; merge links, sorted by type and target; end what is deleted;
-// commit. Whatever can be refused is refused before the first row is sent.
 func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, error) {
 	if err := s.open(ctx); err != nil {
 		return 0, err
@@ -22,16 +17,22 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, err
 	if err := b.Validate(); err != nil {
 		return 0, err
 	}
+	return s.loading(ctx, "apply", func(c *change) (changed bool, err error) { return c.apply(&b) })
+}
+
+// loading runs f in a change and commits it as a generation if it changes
+// something.
+func (s *Store) loading(ctx context.Context, op string, f func(*change) (changed bool, err error)) (store.Generation, error) {
+	if err := s.open(ctx); err != nil {
+		return 0, err
+	}
 	var result store.Generation
-	err := s.changing(ctx, "apply", func(c *change) error {
-		l := &load{change: c, batch: &b}
-		l.gather()
-		for _, pass := range []func() error{l.findNodes, l.checkEnds, l.checkDeletes, l.mergeNodes, l.mergeLinks, l.endDeleted} {
-			if err := pass(); err != nil {
-				return err
-			}
+	err := s.changing(ctx, op, func(c *change) error {
+		changed, err := f(c)
+		if err != nil {
+			return err
 		}
-		if !l.changed {
+		if !changed {
 			result = store.Generation(c.state.generation)
 			return nil
 		}
@@ -43,6 +44,23 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, err
 		return 0, err
 	}
 	return result, nil
+}
+
+// apply merges one batch.
+//
+// It works in passes over the whole batch: name every key once; find which are
+// stored; look at what is to be deleted; number the new nodes in key order;
+// merge nodes; merge links, sorted by type and target; end what is deleted.
+// Whatever can be refused is refused before the first row is sent.
+func (c *change) apply(b *store.Batch) (changed bool, err error) {
+	l := &load{change: c, batch: b}
+	l.gather()
+	for _, pass := range []func() error{l.findNodes, l.checkEnds, l.checkDeletes, l.mergeNodes, l.mergeLinks, l.endDeleted} {
+		if err := pass(); err != nil {
+			return false, err
+		}
+	}
+	return l.changed, nil
 }
 
 // load is one batch on its way into the graph.

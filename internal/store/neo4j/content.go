@@ -28,8 +28,14 @@ const (
 // read is repeated at the version of then.
 var errMoved = errors.New("the version that was read is gone")
 
-// replaced returns next standing over before as of version v.
+// replaced returns next standing over before as of version v. What v itself
+// put there before is nothing that anybody can ask for.
 func replaced(v int64, next, before []byte) []byte {
+	if len(before) > 0 && before[0] == replacedMark {
+		if since, _, older, kept, err := split(before); err == nil && kept && since == v {
+			before = older
+		}
+	}
 	return append(append(header(v, next), 1), before...)
 }
 

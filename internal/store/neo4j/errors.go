@@ -41,11 +41,19 @@ func (s *Store) explained(ctx context.Context, err error) error {
 	if e := ctx.Err(); e != nil {
 		return e
 	}
+	var own *callers
+	if errors.As(err, &own) {
+		return own.error
+	}
 	if s.closed.Load() {
 		return store.Closed()
 	}
 	return explain(err)
 }
+
+// callers is an error of the sequence that a load is drawn from. It goes back
+// as it came.
+type callers struct{ error }
 
 func explain(err error) error {
 	var known *errs.Error

@@ -23,6 +23,7 @@ func scans() map[string]string {
 		"foreign":      "asks for one node of any kind, once, when a database has no marker",
 		"raise_rings":  "all rings of the new run are meant",
 		"retire_rings": "all rings of the old run are meant",
+		"retire_runs":  "as many nodes as runs were ever made",
 		"drop_rings":   "all rings that are not current are meant",
 		"drop_members": "all rings that are not current are meant",
 		"undo_links":   "links have no index, so that loading is fast; only after a crash",
@@ -127,6 +128,8 @@ func busyLife(t *testing.T) map[string]bool {
 	for range s.Scan(t.Context(), store.Selection{Types: entity.LinkTypes()}, store.Range{}) {
 	}
 	_, err = s.Find(t.Context(), "shop number 7", nil, 3)
+	must(t, err)
+	_, err = s.Replace(t.Context(), func(yield func(store.Batch, error) bool) { yield(world(3000), nil) })
 	must(t, err)
 	// A writer that died: the next one takes its rows back.
 	cypher(t, uri, "MATCH (s:Ringtrace {name: 'store'}) SET s.writing = s.version + 1, s.token = 'dead', s.step = 0")

@@ -16,6 +16,7 @@ const (
 	labelDerived  = "Derived"  // every ring and run
 	labelNextRing = "NextRing" // a ring that a run is still writing
 	labelPastRing = "PastRing" // a ring of the run before, about to go
+	labelPastRun  = "PastRun"  // a run of a content that was replaced, about to go
 )
 
 // names translates between the closed sets and what stands in the graph.
@@ -26,7 +27,7 @@ type names struct {
 }
 
 func newNames() names {
-	n := names{map[entity.Kind]string{}, map[string]entity.Kind{labelNextRing: entity.KindRing, labelPastRing: entity.KindRing}, map[string]entity.LinkType{}}
+	n := names{map[entity.Kind]string{}, map[string]entity.Kind{labelNextRing: entity.KindRing, labelPastRing: entity.KindRing, labelPastRun: entity.KindRun}, map[string]entity.LinkType{}}
 	for _, k := range entity.Kinds() {
 		l := labelOf(k)
 		n.labels[k], n.kinds[l] = l, k

@@ -69,6 +69,7 @@ func (s *Store) settleNow(ctx context.Context, version int64) error {
 	for _, step := range []func() error{
 		m.links,
 		func() error { return s.dropRings(ctx, labelPastRing) },
+		func() error { return s.dropRings(ctx, labelPastRun) },
 		m.nodes,
 		m.runs,
 	} {
@@ -109,7 +110,7 @@ func (s *Store) undo(ctx context.Context, st state) error {
 	return s.write(ctx, "undo_end", args)
 }
 
-// dropRings deletes the rings of a label with their memberships.
+// dropRings deletes the rings, or runs, of a label with their memberships.
 func (s *Store) dropRings(ctx context.Context, label string) error {
 	for _, name := range []string{"drop_members", "drop_rings"} {
 		if err := s.conn.inSteps(ctx, "clear", s.cypher.label(name, label), nil); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql/driver"
+	"iter"
 	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
@@ -12,12 +13,6 @@ import (
 )
 
 // Apply implements store.Graph.
-//
-// It works in passes over the whole batch, each of which asks and writes many
-// rows at a time in the order of the tree they go to: name every key once;
-// find which are stored; number the others in key order; merge nodes; sort
-// links by number and merge them; sort the new ones again for the other
-// direction; delete; index words. The batch itself is not copied.
 func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, error) {
 	if err := s.open(ctx); err != nil {
 		return 0, err
@@ -25,18 +20,32 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, err
 	if err := b.Validate(); err != nil {
 		return 0, err
 	}
+	return s.loading(ctx, func(l *load) error { return l.apply(&b) })
+}
+
+// ApplyAll implements store.Graph.
+func (s *Store) ApplyAll(ctx context.Context, pieces iter.Seq2[store.Batch, error]) (store.Generation, error) {
+	return s.loading(ctx, func(l *load) error { return l.applyAll(pieces) })
+}
+
+// loading runs f in a write transaction and counts it as a generation if it
+// changes something.
+func (s *Store) loading(ctx context.Context, f func(*load) error) (store.Generation, error) {
+	if err := s.open(ctx); err != nil {
+		return 0, err
+	}
 	var result store.Generation
 	err := s.changing(ctx, func(c *conn) error {
-		l := &load{conn: c, ctx: ctx, batch: &b}
+		l := &load{conn: c, ctx: ctx}
 		if err := l.readMeta(); err != nil {
 			return err
 		}
 		result = store.Generation(l.meta.generation)
-		l.gather()
-		for _, pass := range []func() error{l.findKeys, l.checkEnds, l.mergeNodes, l.mergeLinks, l.deleteLinks, l.deleteNodes, l.words.flush} {
-			if err := pass(); err != nil {
-				return err
-			}
+		if err := f(l); err != nil {
+			return err
+		}
+		if err := l.words.flush(); err != nil {
+			return err
 		}
 		if !l.changed {
 			return nil
@@ -51,13 +60,56 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) (store.Generation, err
 	return result, nil
 }
 
-// load is one batch on its way into the store.
+// load is what one transaction brings into the store, in one batch or many.
 type load struct {
 	*conn
 	ctx     context.Context
-	batch   *store.Batch
 	meta    meta
+	words   wordIndex
 	changed bool
+}
+
+func (l *load) applyAll(pieces iter.Seq2[store.Batch, error]) error {
+	for b, err := range pieces {
+		if err != nil {
+			return &callers{err}
+		}
+		if err := l.ctx.Err(); err != nil {
+			return err
+		}
+		if err := b.ValidatePiece(); err != nil {
+			return err
+		}
+		if err := l.apply(&b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apply merges one batch.
+//
+// It works in passes over the whole batch, each of which asks and writes many
+// rows at a time in the order of the tree they go to: name every key once;
+// find which are stored; number the others in key order; merge nodes; sort
+// links by number and merge them; sort the new ones again for the other
+// direction; delete. Words are gathered and indexed some million at a time.
+// The batch itself is not copied.
+func (l *load) apply(b *store.Batch) error {
+	p := &piece{load: l, batch: b, oldest: l.meta.next}
+	p.gather()
+	for _, pass := range []func() error{p.findKeys, p.checkEnds, p.mergeNodes, p.mergeLinks, p.deleteLinks, p.deleteNodes} {
+		if err := pass(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// piece is one batch on its way into the store.
+type piece struct {
+	*load
+	batch *store.Batch
 
 	refs   []ref // every key the batch names, once
 	byKey  map[entity.Key]int32
@@ -66,7 +118,6 @@ type load struct {
 	links  []linkRef
 	doomed map[entity.LinkKey]struct{} // links that the batch deletes
 	oldest int64                       // numbers from here on are new with this batch
-	words  wordIndex
 }
 
 type meta struct{ generation, nodes, links, next, segment int64 }
@@ -93,7 +144,6 @@ func (l *load) readMeta() error {
 		m.generation, m.nodes, m.links, m.next, m.segment = row[0].(int64), row[1].(int64), row[2].(int64), row[3].(int64), row[4].(int64)
 		return nil
 	})
-	l.oldest = m.next
 	l.words = wordIndex{conn: l.conn, ctx: l.ctx, segment: &m.segment}
 	return err
 }
@@ -104,77 +154,77 @@ func (l *load) writeMeta() error {
 }
 
 // gather names every key of the batch once.
-func (l *load) gather() {
-	b := l.batch
-	l.byKey = make(map[entity.Key]int32, len(b.Nodes))
-	l.refs = make([]ref, 0, len(b.Nodes))
-	l.again = make([]int32, len(b.Nodes))
+func (p *piece) gather() {
+	b := p.batch
+	p.byKey = make(map[entity.Key]int32, len(b.Nodes))
+	p.refs = make([]ref, 0, len(b.Nodes))
+	p.again = make([]int32, len(b.Nodes))
 	for i := range b.Nodes {
-		r := l.ref(b.Nodes[i].Key)
-		l.again[i] = l.refs[r].node
-		l.refs[r].node = int32(i)
+		r := p.ref(b.Nodes[i].Key)
+		p.again[i] = p.refs[r].node
+		p.refs[r].node = int32(i)
 	}
-	l.links = make([]linkRef, len(b.Links))
+	p.links = make([]linkRef, len(b.Links))
 	for i := range b.Links {
 		k := &b.Links[i]
-		l.links[i] = linkRef{src: int64(l.ref(k.From)), dst: int64(l.ref(k.To)), i: int32(i), kind: k.Type}
+		p.links[i] = linkRef{src: int64(p.ref(k.From)), dst: int64(p.ref(k.To)), i: int32(i), kind: k.Type}
 	}
 	for _, k := range b.DeleteNodes {
-		l.refs[l.ref(k)].leaving = true
+		p.refs[p.ref(k)].leaving = true
 	}
 	if len(b.DeleteLinks) > 0 {
-		l.doomed = make(map[entity.LinkKey]struct{}, len(b.DeleteLinks))
+		p.doomed = make(map[entity.LinkKey]struct{}, len(b.DeleteLinks))
 	}
 	for _, k := range b.DeleteLinks {
-		l.doomed[k] = struct{}{}
-		l.ref(k.From)
-		l.ref(k.To)
+		p.doomed[k] = struct{}{}
+		p.ref(k.From)
+		p.ref(k.To)
 	}
-	l.order = make([]int32, len(l.refs))
-	for i := range l.order {
-		l.order[i] = int32(i)
+	p.order = make([]int32, len(p.refs))
+	for i := range p.order {
+		p.order[i] = int32(i)
 	}
-	slices.SortFunc(l.order, func(a, b int32) int { return l.refs[a].key.Compare(l.refs[b].key) })
+	slices.SortFunc(p.order, func(a, b int32) int { return p.refs[a].key.Compare(p.refs[b].key) })
 }
 
-func (l *load) ref(k entity.Key) int32 {
-	r, found := l.byKey[k]
+func (p *piece) ref(k entity.Key) int32 {
+	r, found := p.byKey[k]
 	if !found {
-		r = int32(len(l.refs))
-		l.byKey[k] = r
-		l.refs = append(l.refs, ref{key: k, node: -1})
+		r = int32(len(p.refs))
+		p.byKey[k] = r
+		p.refs = append(p.refs, ref{key: k, node: -1})
 	}
 	return r
 }
 
 // findKeys gives the keys that are stored their numbers.
-func (l *load) findKeys() error {
-	l.byKey = nil
-	if l.oldest == 1 {
+func (p *piece) findKeys() error {
+	p.byKey = nil
+	if p.oldest == 1 {
 		return nil // nothing was ever stored
 	}
 	q := lookup{columns: 2, query: keyQuery}
-	return l.lookup(l.ctx, q, len(l.order), func(i int, tuple []driver.Value) {
-		k := l.refs[l.order[i]].key
+	return p.lookup(p.ctx, q, len(p.order), func(i int, tuple []driver.Value) {
+		k := p.refs[p.order[i]].key
 		tuple[0], tuple[1] = int64(k.Kind), k.ID
 	}, func(i int, row []driver.Value) error {
-		l.refs[l.order[i]].n = row[0].(int64)
+		p.refs[p.order[i]].n = row[0].(int64)
 		return nil
 	})
 }
 
 // checkEnds fails when a link would end nowhere, or at a node that leaves.
-func (l *load) checkEnds() error {
-	for _, k := range l.links {
+func (p *piece) checkEnds() error {
+	for _, k := range p.links {
 		for _, end := range [...]int64{k.src, k.dst} {
-			if r := &l.refs[end]; r.n == 0 && r.node < 0 {
+			if r := &p.refs[end]; r.n == 0 && r.node < 0 {
 				return store.Dangling(int(k.i), k.kind)
 			}
 		}
 	}
-	for _, k := range l.links {
+	for _, k := range p.links {
 		for _, end := range [...]int64{k.src, k.dst} {
-			if r := &l.refs[end]; r.leaving && !l.isDoomed(k.i) {
+			if r := &p.refs[end]; r.leaving && !p.isDoomed(k.i) {
 				return store.StillLinked(r.key.Kind)
 			}
 		}
@@ -182,70 +232,70 @@ func (l *load) checkEnds() error {
 	return nil
 }
 
-func (l *load) isDoomed(i int32) bool {
-	if l.doomed == nil {
+func (p *piece) isDoomed(i int32) bool {
+	if p.doomed == nil {
 		return false
 	}
-	_, found := l.doomed[l.batch.Links[i].Key()]
+	_, found := p.doomed[p.batch.Links[i].Key()]
 	return found
 }
 
 // mergeNodes numbers and adds the nodes that are new and merges the others.
-func (l *load) mergeNodes() error {
-	add := l.newBulk("node (n, kind, id, attrs)", 4, "")
+func (p *piece) mergeNodes() error {
+	add := p.newBulk("node (n, kind, id, attrs)", 4, "")
 	var known []int32 // refs of stored nodes for which the batch has attributes
-	for _, r := range l.order {
-		f := &l.refs[r]
+	for _, r := range p.order {
+		f := &p.refs[r]
 		switch {
 		case f.node < 0 || f.leaving:
 		case f.n == 0:
-			if err := l.addNode(add, f); err != nil {
+			if err := p.addNode(add, f); err != nil {
 				return err
 			}
-		case len(l.attrsOf(f)) > 0:
+		case len(p.attrsOf(f)) > 0:
 			known = append(known, r)
 		}
 	}
 	if err := add.flush(); err != nil {
 		return err
 	}
-	return l.mergeKnown(known)
+	return p.mergeKnown(known)
 }
 
-func (l *load) addNode(add *bulk, f *ref) error {
-	f.n = l.meta.next
-	l.meta.next++
-	l.meta.nodes++
-	l.changed = true
-	attrs := folded(l.attrsOf(f), entity.Attr.Compare, entity.FoldAttrs)
-	if err := l.words.addNode(f.n, f.key.Kind, f.key.ID, attrs); err != nil {
+func (p *piece) addNode(add *bulk, f *ref) error {
+	f.n = p.meta.next
+	p.meta.next++
+	p.meta.nodes++
+	p.changed = true
+	attrs := folded(p.attrsOf(f), entity.Attr.Compare, entity.FoldAttrs)
+	if err := p.words.addNode(f.n, f.key.Kind, f.key.ID, attrs); err != nil {
 		return err
 	}
-	return add.add(l.ctx, f.n, int64(f.key.Kind), f.key.ID, attrsBlob(attrs))
+	return add.add(p.ctx, f.n, int64(f.key.Kind), f.key.ID, attrsBlob(attrs))
 }
 
 // attrsOf returns all that the batch says of a node, not folded; it must not
 // be altered.
-func (l *load) attrsOf(f *ref) []entity.Attr {
-	attrs := l.batch.Nodes[f.node].Attrs
-	for i := l.again[f.node]; i >= 0; i = l.again[i] {
-		attrs = slices.Concat(attrs, l.batch.Nodes[i].Attrs)
+func (p *piece) attrsOf(f *ref) []entity.Attr {
+	attrs := p.batch.Nodes[f.node].Attrs
+	for i := p.again[f.node]; i >= 0; i = p.again[i] {
+		attrs = slices.Concat(attrs, p.batch.Nodes[i].Attrs)
 	}
 	return attrs
 }
 
 // mergeKnown merges the attributes of stored nodes. They are read and written
 // in the order of their numbers.
-func (l *load) mergeKnown(known []int32) error {
-	slices.SortFunc(known, func(a, b int32) int { return int(l.refs[a].n - l.refs[b].n) })
-	update := l.newBulk("node (n, kind, id, attrs)", 4, " ON CONFLICT (n) DO UPDATE SET attrs = excluded.attrs")
+func (p *piece) mergeKnown(known []int32) error {
+	slices.SortFunc(known, func(a, b int32) int { return int(p.refs[a].n - p.refs[b].n) })
+	update := p.newBulk("node (n, kind, id, attrs)", 4, " ON CONFLICT (n) DO UPDATE SET attrs = excluded.attrs")
 	q := lookup{columns: 1, query: "SELECT v.column1, node.attrs FROM v CROSS JOIN node ON node.n = v.column2"}
-	err := l.lookup(l.ctx, q, len(known), func(i int, tuple []driver.Value) {
-		tuple[0] = l.refs[known[i]].n
+	err := p.lookup(p.ctx, q, len(known), func(i int, tuple []driver.Value) {
+		tuple[0] = p.refs[known[i]].n
 	}, func(i int, row []driver.Value) error {
-		f := &l.refs[known[i]]
+		f := &p.refs[known[i]]
 		blob, _ := row[0].([]byte)
-		attrs := folded(l.attrsOf(f), entity.Attr.Compare, entity.FoldAttrs)
+		attrs := folded(p.attrsOf(f), entity.Attr.Compare, entity.FoldAttrs)
 		if bytes.Equal(blob, codec.AppendAttrs(nil, attrs)) {
 			return nil
 		}
@@ -257,11 +307,11 @@ func (l *load) mergeKnown(known []int32) error {
 		if !changed {
 			return nil
 		}
-		l.changed = true
-		if err := l.words.addNames(f.n, f.key, before, attrs); err != nil {
+		p.changed = true
+		if err := p.words.addNames(f.n, f.key, before, attrs); err != nil {
 			return err
 		}
-		return update.add(l.ctx, f.n, int64(f.key.Kind), f.key.ID, attrsBlob(merged))
+		return update.add(p.ctx, f.n, int64(f.key.Kind), f.key.ID, attrsBlob(merged))
 	})
 	if err != nil {
 		return err

@@ -24,6 +24,10 @@ func (s *Store) explained(ctx context.Context, err error) error {
 	if e := ctx.Err(); e != nil {
 		return e
 	}
+	var own *callers
+	if errors.As(err, &own) {
+		return own.error
+	}
 	if s.closed.Load() || errors.Is(err, sql.ErrConnDone) {
 		return store.Closed()
 	}
@@ -41,6 +45,10 @@ func (s *Store) explained(ctx context.Context, err error) error {
 	}
 	return &e
 }
+
+// callers is an error of the sequence that a load is drawn from. It goes back
+// as it came.
+type callers struct{ error }
 
 // describe fills e from a result code of SQLite.
 // https://www.sqlite.org/rescode.html

@@ -13,20 +13,20 @@ import (
 )
 
 // mergeLinks adds the links that are new and merges the claims of the others.
-func (l *load) mergeLinks() error {
-	l.numberLinks()
-	add := l.newBulk("link (src, type, dst, role, claims)", 5, "")
-	update := l.newBulk("link (src, type, dst, role, claims)", 5, " ON CONFLICT DO UPDATE SET claims = excluded.claims")
-	fresh := l.links[:0] // grows over what has been read
-	for rest := l.links; len(rest) > 0; {
+func (p *piece) mergeLinks() error {
+	p.numberLinks()
+	add := p.newBulk("link (src, type, dst, role, claims)", 5, "")
+	update := p.newBulk("link (src, type, dst, role, claims)", 5, " ON CONFLICT DO UPDATE SET claims = excluded.claims")
+	fresh := p.links[:0] // grows over what has been read
+	for rest := p.links; len(rest) > 0; {
 		var groups [][]linkRef
-		groups, rest = l.nextGroups(rest)
-		stored, err := l.storedClaims(groups)
+		groups, rest = p.nextGroups(rest)
+		stored, err := p.storedClaims(groups)
 		if err != nil {
 			return err
 		}
 		for i, g := range groups {
-			isNew, err := l.mergeLink(add, update, g, stored[i])
+			isNew, err := p.mergeLink(add, update, g, stored[i])
 			if err != nil {
 				return err
 			}
@@ -41,21 +41,21 @@ func (l *load) mergeLinks() error {
 	if err := update.flush(); err != nil {
 		return err
 	}
-	return l.addBack(fresh)
+	return p.addBack(fresh)
 }
 
 // numberLinks puts the links that stay in the order of the link table.
-func (l *load) numberLinks() {
-	l.links = slices.DeleteFunc(l.links, func(k linkRef) bool { return l.isDoomed(k.i) })
-	for i := range l.links {
-		k := &l.links[i]
-		k.src, k.dst = l.refs[k.src].n, l.refs[k.dst].n
+func (p *piece) numberLinks() {
+	p.links = slices.DeleteFunc(p.links, func(k linkRef) bool { return p.isDoomed(k.i) })
+	for i := range p.links {
+		k := &p.links[i]
+		k.src, k.dst = p.refs[k.src].n, p.refs[k.dst].n
 	}
-	slices.SortFunc(l.links, func(a, b linkRef) int {
+	slices.SortFunc(p.links, func(a, b linkRef) int {
 		if c := compareNumbers(a.src, b.src, a.kind, b.kind, a.dst, b.dst); c != 0 {
 			return c
 		}
-		return cmp.Or(strings.Compare(l.role(a), l.role(b)), cmp.Compare(a.i, b.i))
+		return cmp.Or(strings.Compare(p.role(a), p.role(b)), cmp.Compare(a.i, b.i))
 	})
 }
 
@@ -71,14 +71,14 @@ func compareNumbers(near1, near2 int64, type1, type2 entity.LinkType, far1, far2
 	return cmp.Compare(far1, far2)
 }
 
-func (l *load) role(k linkRef) string { return l.batch.Links[k.i].Role }
+func (p *piece) role(k linkRef) string { return p.batch.Links[k.i].Role }
 
 // nextGroups cuts off the next chunk of groups; the members of a group are the
 // same link.
-func (l *load) nextGroups(links []linkRef) (groups [][]linkRef, rest []linkRef) {
+func (p *piece) nextGroups(links []linkRef) (groups [][]linkRef, rest []linkRef) {
 	for len(links) > 0 && len(groups) < chunk {
 		n, first := 1, links[0]
-		for n < len(links) && links[n].src == first.src && links[n].dst == first.dst && links[n].kind == first.kind && l.role(links[n]) == l.role(first) {
+		for n < len(links) && links[n].src == first.src && links[n].dst == first.dst && links[n].kind == first.kind && p.role(links[n]) == p.role(first) {
 			n++
 		}
 		groups, links = append(groups, links[:n]), links[n:]
@@ -88,11 +88,11 @@ func (l *load) nextGroups(links []linkRef) (groups [][]linkRef, rest []linkRef) 
 
 // storedClaims returns the blobs of the groups' links, nil for one that is not
 // stored. Links to a node that is new with this batch cannot be.
-func (l *load) storedClaims(groups [][]linkRef) ([][]byte, error) {
+func (p *piece) storedClaims(groups [][]linkRef) ([][]byte, error) {
 	blobs := make([][]byte, len(groups))
 	var asked []int
 	for i, g := range groups {
-		if g[0].src < l.oldest && g[0].dst < l.oldest {
+		if g[0].src < p.oldest && g[0].dst < p.oldest {
 			asked = append(asked, i)
 		}
 	}
@@ -101,28 +101,28 @@ func (l *load) storedClaims(groups [][]linkRef) ([][]byte, error) {
 	}
 	q := lookup{columns: 4, query: `SELECT v.column1, link.claims FROM v CROSS JOIN link
 		ON link.src = v.column2 AND link.type = v.column3 AND link.dst = v.column4 AND link.role = v.column5`}
-	return blobs, l.lookup(l.ctx, q, len(asked), func(i int, tuple []driver.Value) {
+	return blobs, p.lookup(p.ctx, q, len(asked), func(i int, tuple []driver.Value) {
 		k := groups[asked[i]][0]
-		tuple[0], tuple[1], tuple[2], tuple[3] = k.src, int64(k.kind), k.dst, l.role(k)
+		tuple[0], tuple[1], tuple[2], tuple[3] = k.src, int64(k.kind), k.dst, p.role(k)
 	}, func(i int, row []driver.Value) error {
 		blobs[asked[i]] = row[0].([]byte)
 		return nil
 	})
 }
 
-func (l *load) mergeLink(add, update *bulk, group []linkRef, stored []byte) (isNew bool, err error) {
-	claims := l.batch.Links[group[0].i].Claims
+func (p *piece) mergeLink(add, update *bulk, group []linkRef, stored []byte) (isNew bool, err error) {
+	claims := p.batch.Links[group[0].i].Claims
 	for _, k := range group[1:] {
-		claims = slices.Concat(claims, l.batch.Links[k.i].Claims)
+		claims = slices.Concat(claims, p.batch.Links[k.i].Claims)
 	}
 	claims = folded(claims, entity.Claim.Compare, entity.FoldClaims)
 	blob := codec.AppendClaims(make([]byte, 0, 16), claims)
 	k := group[0]
 	switch {
 	case stored == nil:
-		l.changed = true
-		l.meta.links++
-		return true, add.add(l.ctx, k.src, int64(k.kind), k.dst, l.role(k), blob)
+		p.changed = true
+		p.meta.links++
+		return true, add.add(p.ctx, k.src, int64(k.kind), k.dst, p.role(k), blob)
 	case bytes.Equal(stored, blob):
 		return false, nil
 	}
@@ -134,21 +134,21 @@ func (l *load) mergeLink(add, update *bulk, group []linkRef, stored []byte) (isN
 	if !changed {
 		return false, nil
 	}
-	l.changed = true
-	return false, update.add(l.ctx, k.src, int64(k.kind), k.dst, l.role(k), codec.AppendClaims(nil, merged))
+	p.changed = true
+	return false, update.add(p.ctx, k.src, int64(k.kind), k.dst, p.role(k), codec.AppendClaims(nil, merged))
 }
 
 // addBack writes the other direction of new links.
-func (l *load) addBack(fresh []linkRef) error {
+func (p *piece) addBack(fresh []linkRef) error {
 	slices.SortFunc(fresh, func(a, b linkRef) int {
 		if c := compareNumbers(a.dst, b.dst, a.kind, b.kind, a.src, b.src); c != 0 {
 			return c
 		}
-		return strings.Compare(l.role(a), l.role(b))
+		return strings.Compare(p.role(a), p.role(b))
 	})
-	add := l.newBulk("back (dst, type, src, role)", 4, "")
+	add := p.newBulk("back (dst, type, src, role)", 4, "")
 	for _, k := range fresh {
-		if err := add.add(l.ctx, k.dst, int64(k.kind), k.src, l.role(k)); err != nil {
+		if err := add.add(p.ctx, k.dst, int64(k.kind), k.src, p.role(k)); err != nil {
 			return err
 		}
 	}

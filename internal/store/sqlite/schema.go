@@ -76,7 +76,13 @@ func (s *Store) prepare(ctx context.Context) error {
 		if blank, err := c.recognise(ctx); err != nil {
 			return err
 		} else if !blank {
-			return c.exec(ctx, "PRAGMA journal_mode = WAL")
+			if err := c.exec(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+				return err
+			}
+			return c.each(ctx, "SELECT count(*) FROM sqlite_schema WHERE name = 'remnant'", nil, func(row []driver.Value) error {
+				s.remnants.Store(row[0].(int64) > 0)
+				return nil
+			})
 		}
 		if err := c.exec(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 			return err
@@ -113,9 +119,9 @@ func (c *conn) recognise(ctx context.Context) (blank bool, err error) {
 	return false, nil
 }
 
-// sweep makes sure that a path which cannot hold a file is told apart from a
+// checkPath makes sure that a path which cannot hold a file is told apart from a
 // damaged one before the driver is asked.
-func sweep(path string) error {
+func checkPath(path string) error {
 	st, err := os.Stat(path)
 	if err == nil && st.IsDir() {
 		return &errs.Error{Op: opName, Kind: errs.Unavailable, Message: "the path of the store is a folder", Remedy: "Name a file."}

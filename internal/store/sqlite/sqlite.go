@@ -40,6 +40,8 @@ type Store struct {
 	db      *sql.DB
 	writing chan struct{} // holds a token while a writer is at work
 	closed  atomic.Bool
+	// remnants is set while the log may hold what Replace took away.
+	remnants atomic.Bool
 }
 
 var (
@@ -69,6 +71,7 @@ func Open(path string, o Options) (*Store, error) {
 		s.db.Close()
 		return nil, s.explained(ctx, err)
 	}
+	s.sweep()
 	return s, nil
 }
 
@@ -78,7 +81,7 @@ func (o Options) dsn(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := sweep(abs); err != nil {
+	if err := checkPath(abs); err != nil {
 		return "", err
 	}
 	cache, busy := o.CacheBytes, o.BusyTimeout
@@ -107,6 +110,7 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
+	s.sweep()
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close the store: %w", err)
 	}
@@ -169,6 +173,7 @@ func (s *Store) changing(ctx context.Context, f func(*conn) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	defer s.sweep()
 	return s.reading(ctx, func(c *conn) error {
 		return c.write(ctx, func() error { return f(c) })
 	})

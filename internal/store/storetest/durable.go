@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -104,11 +105,36 @@ func loadUntilKilled(t *testing.T, open Opener, dir string) {
 	defer s.Close()
 	fmt.Println("storetest: open")
 	for i := range 50 {
-		if _, err := s.Apply(t.Context(), childBatch(i)); err != nil {
+		if err := childLoad(t.Context(), s, i); err != nil {
 			t.Fatal(err)
 		}
 		fmt.Println("storetest: loaded", i+1)
 	}
+}
+
+// childLoad brings batch i in: as it is, in pieces, or by a replacement with
+// all batches up to it.
+func childLoad(ctx context.Context, s Store, i int) error {
+	b := childBatch(i)
+	var err error
+	switch i % 3 {
+	case 0:
+		_, err = s.ApplyAll(ctx, func(yield func(store.Batch, error) bool) {
+			half := len(b.Links) / 2
+			_ = yield(store.Batch{Nodes: b.Nodes}, nil) && yield(store.Batch{Links: b.Links[:half]}, nil) && yield(store.Batch{Links: b.Links[half:]}, nil)
+		})
+	case 1:
+		_, err = s.Apply(ctx, b)
+	default:
+		_, err = s.Replace(ctx, func(yield func(store.Batch, error) bool) {
+			for j := range i + 1 {
+				if !yield(childBatch(j), nil) {
+					return
+				}
+			}
+		})
+	}
+	return err
 }
 
 // killChild starts a copy of this test, kills it some time after it has

@@ -27,10 +27,11 @@ func lifeCases() []testCase {
 func (f *fixture) methods(ctx context.Context) map[string]error {
 	_, info := f.Info(ctx)
 	_, apply := f.Apply(ctx, store.Batch{Nodes: bare(shop(12345))})
+	_, all := f.ApplyAll(ctx, piecesOf(nil, store.Batch{Nodes: bare(shop(12345))}))
 	_, nodes := f.Nodes(ctx, []entity.Key{shop(1)})
 	_, find := f.Find(ctx, "x", nil, 1)
 	return map[string]error{
-		"Info": info, "Apply": apply, "Nodes": nodes, "Find": find,
+		"Info": info, "Apply": apply, "ApplyAll": all, "Nodes": nodes, "Find": find,
 		"PutRun":     f.PutRun(ctx, image("x", nil)),
 		"Neighbours": firstError(f.Neighbours(ctx, []entity.Key{shop(1)}, store.Filter{})),
 		"Scan":       firstError(f.Scan(ctx, everyLink(), store.Range{})),

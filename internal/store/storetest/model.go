@@ -26,9 +26,13 @@ func randomWalk(f *fixture, seed uint64) {
 	w := &walk{fixture: f, Rand: rand.New(rand.NewPCG(seed, 17)), model: newModel()}
 	for step := range 120 {
 		f.Logf("step %d", step)
-		switch w.IntN(10) {
+		switch w.IntN(12) {
 		case 0:
 			w.putRun(step)
+		case 1, 2:
+			w.loadPieces()
+		case 3:
+			w.replace()
 		default:
 			w.load()
 		}
@@ -89,6 +93,46 @@ func (w *walk) load() {
 	b := w.batch()
 	next, want := w.model.apply(b)
 	g, err := w.Apply(w.ctx(), b)
+	w.agree(next, want, g, err)
+}
+
+// pieces are some batches that delete nothing.
+func (w *walk) pieces() []store.Batch {
+	bs := make([]store.Batch, w.IntN(4))
+	for i := range bs {
+		bs[i] = w.batch()
+		bs[i].DeleteLinks, bs[i].DeleteNodes = nil, nil
+	}
+	return bs
+}
+
+func (w *walk) loadPieces() {
+	w.Helper()
+	bs := w.pieces()
+	next, want := w.model.applyAll(bs)
+	if next.generation > w.model.generation {
+		next.generation = w.model.generation + 1
+	}
+	g, err := w.ApplyAll(w.ctx(), piecesOf(nil, bs...))
+	w.agree(next, want, g, err)
+}
+
+func (w *walk) replace() {
+	w.Helper()
+	bs := w.pieces()
+	next, want := newModel().applyAll(bs)
+	if want != nil {
+		next = w.model
+	} else {
+		next.generation = w.model.generation + 1
+	}
+	g, err := w.Replace(w.ctx(), piecesOf(nil, bs...))
+	w.agree(next, want, g, err)
+}
+
+// agree compares what a write returned with the model's answer.
+func (w *walk) agree(next *model, want error, g store.Generation, err error) {
+	w.Helper()
 	if (err == nil) != (want == nil) || (err != nil && !errors.Is(err, want)) {
 		w.Fatalf("error %v, want %v", err, want)
 	}
@@ -187,6 +231,19 @@ func (m *model) apply(b store.Batch) (*model, error) {
 	}
 	if fmt.Sprint(next.graph()) != fmt.Sprint(m.graph()) {
 		next.generation++
+	}
+	return next, nil
+}
+
+// applyAll returns the model after all batches, or itself and the error of the
+// first that fails. Each batch that changes something counts as a generation.
+func (m *model) applyAll(bs []store.Batch) (*model, error) {
+	next := m
+	for _, b := range bs {
+		var err error
+		if next, err = next.apply(b); err != nil {
+			return m, err
+		}
 	}
 	return next, nil
 }

@@ -40,6 +40,8 @@ func Run(t *testing.T, open Factory) {
 		cases []testCase
 	}{
 		{"apply", applyCases()},
+		{"pieces", pieceCases()},
+		{"replace", replaceCases()},
 		{"refuse", refuseCases()},
 		{"values", valueCases()},
 		{"neighbours", neighbourCases()},
