@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 )
 
 // Fault says what is wrong with the shape of a row.
@@ -23,7 +24,8 @@ const MaxRow = 16 << 20
 // cutRow is how much of a row that is too long stays in Raw.
 const cutRow = 64 << 10
 
-// Row is one row of a CSV file (RFC 4180, commas) as it stands there.
+// Row is one row of a text as it stands there: of CSV (RFC 4180, with any
+// delimiter) or of NDJSON.
 type Row struct {
 	Number uint32 // 0 is the header, 1 the first row after it; blank lines have none
 	Line   int    // physical line on which it begins, from 1
@@ -31,14 +33,45 @@ type Row struct {
 	Raw    []byte // without the line end; valid until the next call of Next
 	Size   int64  // bytes of the whole row, larger than len(Raw) when that was cut
 	Fault  Fault
+
+	cut cut
 }
 
-// Rows splits a CSV file into rows. Every byte that is not a line end or the
+// cut is how a text is cut into rows and fields.
+type cut struct {
+	json      bool // one object a line, no header
+	delimiter byte // of CSV
+}
+
+// ShapeNDJSON is the shape of a text with one JSON object a line. It has no
+// header: row 0 is empty, and the first line is row 1.
+const ShapeNDJSON = "ndjson"
+
+// ShapeCSV returns the shape of CSV with that delimiter; "" is commas.
+func ShapeCSV(delimiter byte) string {
+	if delimiter == ',' {
+		return ""
+	}
+	return "csv:" + string([]byte{delimiter})
+}
+
+func cutOf(shape string) cut {
+	if shape == ShapeNDJSON {
+		return cut{json: true}
+	}
+	if d, ok := strings.CutPrefix(shape, "csv:"); ok && len(d) == 1 {
+		return cut{delimiter: d[0]}
+	}
+	return cut{delimiter: ','}
+}
+
+// Rows splits a text into rows. Every byte that is not a line end or the
 // byte order mark belongs to exactly one row. A row whose quotes do not match
 // ends at its first line end, so that one stray quote costs one row and not
 // the rest of the file.
 type Rows struct {
 	r      io.Reader
+	cut    cut
 	buf    []byte
 	lo, hi int // unread part of buf
 	eof    bool
@@ -50,10 +83,13 @@ type Rows struct {
 	row    Row
 }
 
-// NewRows returns a splitter at the beginning of a file. A UTF-8 byte order
-// mark is passed over.
-func NewRows(r io.Reader) *Rows {
-	s := resumeRows(r, 0, 1, 0)
+// NewRows returns a splitter at the beginning of a CSV text with commas. A
+// UTF-8 byte order mark is passed over.
+func NewRows(r io.Reader) *Rows { return RowsAs(r, "") }
+
+// RowsAs returns a splitter at the beginning of a text of that shape.
+func RowsAs(r io.Reader, shape string) *Rows {
+	s := resumeRowsAs(r, shape, 0, 1, 0)
 	for s.hi-s.lo < 3 && s.fill() {
 	}
 	if bytes.HasPrefix(s.buf[s.lo:s.hi], []byte("\xef\xbb\xbf")) {
@@ -62,26 +98,36 @@ func NewRows(r io.Reader) *Rows {
 	return s
 }
 
-// resumeRows returns a splitter whose reader stands at the beginning of row
-// number next.
+// resumeRows is resumeRowsAs for CSV with commas.
 func resumeRows(r io.Reader, offset int64, line int, next uint32) *Rows {
-	return &Rows{r: r, buf: make([]byte, 256<<10), offset: offset, line: line, next: next}
+	return resumeRowsAs(r, "", offset, line, next)
+}
+
+// resumeRowsAs returns a splitter whose reader stands at the beginning of row
+// number next.
+func resumeRowsAs(r io.Reader, shape string, offset int64, line int, next uint32) *Rows {
+	return &Rows{r: r, cut: cutOf(shape), buf: make([]byte, 256<<10), offset: offset, line: line, next: next}
 }
 
 // Next advances to the next row; false at the end or on an error of the
 // reader, which Err returns.
 func (s *Rows) Next() bool {
+	if s.cut.json && s.next == 0 {
+		s.row = Row{Line: s.line, Offset: s.offset, cut: s.cut}
+		s.next++
+		return true
+	}
 	for {
 		size, fault, ok := s.measure()
 		if !ok {
 			return false
 		}
 		if fault == RowTooLong {
-			s.cut()
+			s.shorten()
 			return true
 		}
 		raw := s.buf[s.lo : s.lo+size]
-		s.row = Row{Number: s.next, Line: s.line, Offset: s.offset, Raw: bytes.TrimSuffix(raw, []byte("\r")), Fault: fault}
+		s.row = Row{Number: s.next, Line: s.line, Offset: s.offset, Raw: bytes.TrimSuffix(raw, []byte("\r")), Fault: fault, cut: s.cut}
 		s.row.Size = int64(len(s.row.Raw))
 		s.line += 1 + bytes.Count(raw, []byte("\n"))
 		s.advance(min(size+1, s.hi-s.lo))
@@ -118,10 +164,10 @@ func (s *Rows) measure() (size int, fault Fault, ok bool) {
 		if s.err != nil && size == len(b) { // the reader broke inside this row
 			return 0, Sound, false
 		}
-		if bytes.IndexByte(b[:size], '"') < 0 {
+		if s.cut.json || bytes.IndexByte(b[:size], '"') < 0 {
 			return size, Sound, true
 		}
-		end, state := closeQuotes(b, s.eof)
+		end, state := closeQuotes(b, s.cut.delimiter, s.eof)
 		switch {
 		case state == quotesClosed && end <= MaxRow:
 			return end, Sound, true
@@ -135,10 +181,10 @@ func (s *Rows) measure() (size int, fault Fault, ok bool) {
 	}
 }
 
-// cut makes a row of what is too long: its beginning is kept, the rest up to
-// the line end is passed over.
-func (s *Rows) cut() {
-	s.row = Row{Number: s.next, Line: s.line, Offset: s.offset, Raw: bytes.Clone(s.buf[s.lo : s.lo+cutRow]), Fault: RowTooLong}
+// shorten makes a row of what is too long: its beginning is kept, the rest up
+// to the line end is passed over.
+func (s *Rows) shorten() {
+	s.row = Row{Number: s.next, Line: s.line, Offset: s.offset, Raw: bytes.Clone(s.buf[s.lo : s.lo+cutRow]), Fault: RowTooLong, cut: s.cut}
 	s.next++
 	s.line++
 	for {
@@ -198,7 +244,7 @@ const (
 
 // closeQuotes finds the end of the row that begins b, where line ends inside
 // quotes do not end it. Whole says that no more bytes will be looked at.
-func closeQuotes(b []byte, whole bool) (int, quoteState) {
+func closeQuotes(b []byte, delimiter byte, whole bool) (int, quoteState) {
 	undecided := quotesOpen
 	if whole {
 		undecided = quotesBroken
@@ -216,11 +262,11 @@ func closeQuotes(b []byte, whole bool) (int, quoteState) {
 				}
 				return 0, quotesOpen
 			}
-			if b[i] != ',' && b[i] != '\n' && (b[i] != '\r' || b[i+1] != '\n') {
+			if b[i] != delimiter && b[i] != '\n' && (b[i] != '\r' || b[i+1] != '\n') {
 				return 0, quotesBroken
 			}
 		}
-		for i < len(b) && b[i] != ',' && b[i] != '\n' {
+		for i < len(b) && b[i] != delimiter && b[i] != '\n' {
 			i++
 		}
 		switch {
@@ -258,8 +304,17 @@ func closingQuote(b []byte, from int, whole bool) int {
 }
 
 // Fields splits a sound row into its fields, appending to dst. Fields without
-// doubled quotes are parts of Raw and share its life.
+// doubled quotes are parts of Raw and share its life. The fields of an NDJSON
+// row are the values of its members, in their order.
 func (r *Row) Fields(dst [][]byte) [][]byte {
+	if r.cut.json {
+		r.Members(func(_, value []byte, _ bool) { dst = append(dst, value) })
+		return dst
+	}
+	delimiter := r.cut.delimiter
+	if delimiter == 0 {
+		delimiter = ','
+	}
 	b := r.Raw
 	for {
 		if len(b) > 0 && b[0] == '"' {
@@ -276,11 +331,20 @@ func (r *Row) Fields(dst [][]byte) [][]byte {
 				continue
 			}
 		}
-		end := bytes.IndexByte(b, ',')
+		end := bytes.IndexByte(b, delimiter)
 		if end < 0 {
 			return append(dst, b)
 		}
 		dst = append(dst, b[:end])
 		b = b[end+1:]
 	}
+}
+
+// Named reports whether the row names its fields itself, and appends the
+// names to dst: the rows of NDJSON do, those of CSV have a header.
+func (r *Row) Named(dst [][]byte) ([][]byte, bool) {
+	if r.cut.json {
+		r.Members(func(name, _ []byte, _ bool) { dst = append(dst, name) })
+	}
+	return dst, r.cut.json
 }
