@@ -33,7 +33,7 @@ func jars(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	root := filepath.Join(base, fmt.Sprintf("neo4j-%.8x", sha256.Sum256(pom)))
+	root := filepath.Join(base, fmt.Sprintf("neo4j-unsigned-%.8x", sha256.Sum256(pom)))
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return "", err
 	}
@@ -51,6 +51,9 @@ func jars(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if err := fetch(ctx, root, part); err != nil {
+		return "", err
+	}
+	if err := unsign(part); err != nil {
 		return "", err
 	}
 	return lib, os.Rename(part, lib)

@@ -18,6 +18,9 @@ import (
 
 const pollEvery = 100 * time.Millisecond
 
+// homePrefix begins the names of temporary homes.
+const homePrefix = "ringtrace-neo4j-"
+
 // Options say what server to start; the zero value is right for tests.
 type Options struct {
 	Home     string // an empty folder for the data; a temporary one, removed at Stop, when ""
@@ -33,7 +36,8 @@ type Server struct {
 	opt     Options
 	lib     string
 	java    string
-	ours    bool // the home is temporary
+	extra   []string // for Java
+	ours    bool     // the home is temporary
 	process *exec.Cmd
 	done    chan struct{}
 }
@@ -50,9 +54,12 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{opt: o, lib: lib, java: java}
+	if file := archive(ctx, java, lib); file != "" {
+		s.extra = []string{"-XX:SharedArchiveFile=" + file}
+	}
 	if o.Home == "" {
 		s.ours = true
-		if s.opt.Home, err = os.MkdirTemp("", "ringtrace-neo4j-"); err != nil {
+		if s.opt.Home, err = os.MkdirTemp("", homePrefix); err != nil {
 			return nil, err
 		}
 	}
@@ -120,10 +127,6 @@ func (s *Server) classPath() string { return filepath.Join(s.lib, "*") }
 
 // run starts the process and waits until it answers.
 func (s *Server) run(ctx context.Context) error {
-	heap := s.opt.HeapMB
-	if heap == 0 {
-		heap = 512
-	}
 	conf := filepath.Join(s.opt.Home, "conf")
 	console := filepath.Join(s.opt.Home, "console.log")
 	log, err := os.Create(console)
@@ -131,16 +134,7 @@ func (s *Server) run(ctx context.Context) error {
 		return err
 	}
 	defer log.Close()
-	// The serial collector and the first compiler alone start in half the
-	// time and leave the machine's other core to the tests.
-	args := []string{"-Xms" + strconv.Itoa(heap/2) + "m", "-Xmx" + strconv.Itoa(heap) + "m", "-XX:+UseSerialGC"}
-	if heap <= 512 {
-		args = append(args, "-XX:TieredStopAtLevel=1")
-	}
-	for _, opened := range []string{"java.nio", "java.io", "sun.nio.ch"} {
-		args = append(args, "--add-opens=java.base/"+opened+"=ALL-UNNAMED")
-	}
-	args = append(args, "-cp", s.classPath(), "org.neo4j.server.CommunityEntryPoint", "--home-dir="+s.opt.Home, "--config-dir="+conf, "--console-mode")
+	args := append(s.jvm(), "-cp", s.classPath(), "org.neo4j.server.CommunityEntryPoint", "--home-dir="+s.opt.Home, "--config-dir="+conf, "--console-mode")
 	s.process = exec.Command(s.java, args...)
 	s.process.Stdout, s.process.Stderr = log, log
 	if err := s.process.Start(); err != nil {
@@ -158,6 +152,24 @@ func (s *Server) run(ctx context.Context) error {
 		return fmt.Errorf("Neo4j did not start: %w\n%s", err, tail(out))
 	}
 	return nil
+}
+
+// jvm returns the settings of Java.
+func (s *Server) jvm() []string {
+	heap := s.opt.HeapMB
+	if heap == 0 {
+		heap = 512
+	}
+	// The serial collector and the first compiler alone start in half the
+	// time and leave the machine's other core to the tests.
+	args := []string{"-Xms" + strconv.Itoa(heap/2) + "m", "-Xmx" + strconv.Itoa(heap) + "m", "-XX:+UseSerialGC"}
+	if heap <= 512 {
+		args = append(args, "-XX:TieredStopAtLevel=1")
+	}
+	for _, opened := range []string{"java.nio", "java.io", "sun.nio.ch"} {
+		args = append(args, "--add-opens=java.base/"+opened+"=ALL-UNNAMED")
+	}
+	return append(args, s.extra...)
 }
 
 // ready asks the user database until it answers, the process ends or ctx does.
@@ -210,7 +222,7 @@ func (s *Server) Restart(ctx context.Context) error { return s.run(ctx) }
 // Stop kills the process and removes a temporary home.
 func (s *Server) Stop() error {
 	s.Kill()
-	if !s.ours || !strings.Contains(filepath.Base(s.opt.Home), "ringtrace-neo4j-") {
+	if !s.ours || !strings.Contains(filepath.Base(s.opt.Home), homePrefix) {
 		return nil
 	}
 	return os.RemoveAll(s.opt.Home)
