@@ -33,14 +33,14 @@ type Row struct {
 	Raw    []byte // without the line end; valid until the next call of Next
 	Size   int64  // bytes of the whole row, larger than len(Raw) when that was cut
 	Fault  Fault
-
-	cut cut
+	Cut    Cut
 }
 
-// cut is how a text is cut into rows and fields.
-type cut struct {
-	json      bool // one object a line, no header
-	delimiter byte // of CSV
+// Cut is how a text is cut into rows and fields. The zero value is CSV with
+// commas.
+type Cut struct {
+	JSON      bool // one object a line, no header
+	Delimiter byte // of CSV; 0 is the comma
 }
 
 // ShapeNDJSON is the shape of a text with one JSON object a line. It has no
@@ -55,14 +55,21 @@ func ShapeCSV(delimiter byte) string {
 	return "csv:" + string([]byte{delimiter})
 }
 
-func cutOf(shape string) cut {
+func cutOf(shape string) Cut {
 	if shape == ShapeNDJSON {
-		return cut{json: true}
+		return Cut{JSON: true}
 	}
 	if d, ok := strings.CutPrefix(shape, "csv:"); ok && len(d) == 1 {
-		return cut{delimiter: d[0]}
+		return Cut{Delimiter: d[0]}
 	}
-	return cut{delimiter: ','}
+	return Cut{}
+}
+
+func (c Cut) delimiter() byte {
+	if c.Delimiter == 0 {
+		return ','
+	}
+	return c.Delimiter
 }
 
 // Rows splits a text into rows. Every byte that is not a line end or the
@@ -71,7 +78,7 @@ func cutOf(shape string) cut {
 // the rest of the file.
 type Rows struct {
 	r      io.Reader
-	cut    cut
+	cut    Cut
 	buf    []byte
 	lo, hi int // unread part of buf
 	eof    bool
@@ -112,8 +119,8 @@ func resumeRowsAs(r io.Reader, shape string, offset int64, line int, next uint32
 // Next advances to the next row; false at the end or on an error of the
 // reader, which Err returns.
 func (s *Rows) Next() bool {
-	if s.cut.json && s.next == 0 {
-		s.row = Row{Line: s.line, Offset: s.offset, cut: s.cut}
+	if s.cut.JSON && s.next == 0 {
+		s.row = Row{Line: s.line, Offset: s.offset, Cut: s.cut}
 		s.next++
 		return true
 	}
@@ -127,7 +134,7 @@ func (s *Rows) Next() bool {
 			return true
 		}
 		raw := s.buf[s.lo : s.lo+size]
-		s.row = Row{Number: s.next, Line: s.line, Offset: s.offset, Raw: bytes.TrimSuffix(raw, []byte("\r")), Fault: fault, cut: s.cut}
+		s.row = Row{Number: s.next, Line: s.line, Offset: s.offset, Raw: bytes.TrimSuffix(raw, []byte("\r")), Fault: fault, Cut: s.cut}
 		s.row.Size = int64(len(s.row.Raw))
 		s.line += 1 + bytes.Count(raw, []byte("\n"))
 		s.advance(min(size+1, s.hi-s.lo))
@@ -164,10 +171,10 @@ func (s *Rows) measure() (size int, fault Fault, ok bool) {
 		if s.err != nil && size == len(b) { // the reader broke inside this row
 			return 0, Sound, false
 		}
-		if s.cut.json || bytes.IndexByte(b[:size], '"') < 0 {
+		if s.cut.JSON || bytes.IndexByte(b[:size], '"') < 0 {
 			return size, Sound, true
 		}
-		end, state := closeQuotes(b, s.cut.delimiter, s.eof)
+		end, state := closeQuotes(b, s.cut.delimiter(), s.eof)
 		switch {
 		case state == quotesClosed && end <= MaxRow:
 			return end, Sound, true
@@ -184,7 +191,7 @@ func (s *Rows) measure() (size int, fault Fault, ok bool) {
 // shorten makes a row of what is too long: its beginning is kept, the rest up
 // to the line end is passed over.
 func (s *Rows) shorten() {
-	s.row = Row{Number: s.next, Line: s.line, Offset: s.offset, Raw: bytes.Clone(s.buf[s.lo : s.lo+cutRow]), Fault: RowTooLong, cut: s.cut}
+	s.row = Row{Number: s.next, Line: s.line, Offset: s.offset, Raw: bytes.Clone(s.buf[s.lo : s.lo+cutRow]), Fault: RowTooLong, Cut: s.cut}
 	s.next++
 	s.line++
 	for {
@@ -307,15 +314,11 @@ func closingQuote(b []byte, from int, whole bool) int {
 // doubled quotes are parts of Raw and share its life. The fields of an NDJSON
 // row are the values of its members, in their order.
 func (r *Row) Fields(dst [][]byte) [][]byte {
-	if r.cut.json {
+	if r.Cut.JSON {
 		r.Members(func(_, value []byte, _ bool) { dst = append(dst, value) })
 		return dst
 	}
-	delimiter := r.cut.delimiter
-	if delimiter == 0 {
-		delimiter = ','
-	}
-	b := r.Raw
+	b, delimiter := r.Raw, r.Cut.delimiter()
 	for {
 		if len(b) > 0 && b[0] == '"' {
 			if end := closingQuote(b, 1, true); end > 0 {
@@ -343,8 +346,8 @@ func (r *Row) Fields(dst [][]byte) [][]byte {
 // Named reports whether the row names its fields itself, and appends the
 // names to dst: the rows of NDJSON do, those of CSV have a header.
 func (r *Row) Named(dst [][]byte) ([][]byte, bool) {
-	if r.cut.json {
+	if r.Cut.JSON {
 		r.Members(func(name, _ []byte, _ bool) { dst = append(dst, name) })
 	}
-	return dst, r.cut.json
+	return dst, r.Cut.JSON
 }
