@@ -27,6 +27,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			seed, err := os.Getwd()
 			e.Setenv("SEED", seed+"/../../seed/input")
+			e.Setenv("FOLDERS", seed+"/../../internal/investigate/testdata/folders")
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
