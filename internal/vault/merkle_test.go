@@ -45,9 +45,17 @@ func csvOf(n int) (string, []vault.Hash) {
 	for i := 1; i <= n; i++ {
 		add(fmt.Sprintf("%d,\"two\nlines %d\"", i, i*i))
 	}
-	key := sha256.Sum256([]byte("ringtrace row salt 1\n" + b.String()))
 	var leaves []vault.Hash
+	var key [32]byte
 	for i, row := range rows {
+		if i%128 == 0 {
+			about := []byte("ringtrace row salt 2\n")
+			for j := i; j < min(i+128, len(rows)); j++ {
+				about = binary.BigEndian.AppendUint64(about, uint64(offsets[j]))
+				about = append(binary.BigEndian.AppendUint64(about, uint64(len(rows[j]))), rows[j]...)
+			}
+			key = sha256.Sum256(about)
+		}
 		salt := sha256.Sum256(binary.BigEndian.AppendUint64(key[:], uint64(i)))
 		data := binary.BigEndian.AppendUint64(append([]byte{0}, salt[:]...), uint64(offsets[i]))
 		leaves = append(leaves, sha256.Sum256(append(data, row...)))
@@ -160,7 +168,8 @@ func TestCheckAndProveFindAlteredRowsAndHashes(t *testing.T) {
 		harm  func(original, tree string) error
 		prove bool // Prove finds it too
 	}{
-		"row":           {func(o, _ string) error { return swap("200,", "299,")(o) }, true},
+		"row":           {func(o, _ string) error { return flip(o, 5000) }, true},
+		"keys":          {func(o, _ string) error { return flip(strings.TrimSuffix(o, ".text")+".keys", 200) }, true},
 		"original lost": {func(o, _ string) error { return os.Remove(o) }, true},
 		"root":          {func(_, r string) error { return swap(`"root":"`, `"root":"00`)(r) }, true},
 		"chunk hash":    {func(_, r string) error { return swap(`"chunks":"`, `"chunks":"AAAA`)(r) }, true},
@@ -174,7 +183,7 @@ func TestCheckAndProveFindAlteredRowsAndHashes(t *testing.T) {
 			if _, err := v.RowTree(t.Context(), f.Number); err != nil {
 				t.Fatal(err)
 			}
-			original := filepath.Join(dir, f.SHA256[:2], f.SHA256)
+			original := filepath.Join(dir, f.SHA256[:2], f.SHA256+".text")
 			if err := c.harm(original, treeFile(dir, f)); err != nil {
 				t.Fatal(err)
 			}
@@ -207,4 +216,14 @@ func BenchmarkRowTree(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// flip flips one bit of a file.
+func flip(path string, at int64) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	b[at] ^= 4
+	return errors.Join(os.Chmod(path, 0o600), os.WriteFile(path, b, 0o600))
 }

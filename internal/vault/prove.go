@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,18 +18,16 @@ import (
 // RowTree sums up the hashes of a file's rows. It is made when a row of the
 // file is first proved, and then kept beside the original, as <sha256>.rows.
 type RowTree struct {
-	Format int    `json:"format"`
-	Leaves uint32 `json:"leaves"` // rows and the header
-	Root   Hash   `json:"root"`
-	// Key salts the leaves. Whoever has it can guess at rows.
-	Key     Hash    `json:"key"`
+	Format  int     `json:"format"`
+	Leaves  uint32  `json:"leaves"` // rows and the header
+	Root    Hash    `json:"root"`
 	Chunks  []byte  `json:"chunks"`  // the hash of every 128 leaves, in order
 	Offsets []int64 `json:"offsets"` // where the first row of each begins
 	Lines   []int   `json:"lines"`   // and on which line
 }
 
 // treeFormat is the layout of RowTree.
-const treeFormat = 1
+const treeFormat = 2
 
 // Proof is a row with what shows that it stood in its file.
 type Proof struct {
@@ -42,22 +39,30 @@ type Proof struct {
 
 // Prove returns the proofs of rows of one file, in the order asked, and what
 // they are proofs against. Row 0 is the header. An original that is missing
-// or altered is errs.Unverified, a row that does not exist errs.NotFound. It
-// writes the file's row tree when there is none yet.
+// or altered is errs.Unverified, a row that does not exist errs.NotFound, and
+// so, with code ERASED, one that was erased. It writes the file's row tree when
+// there is none yet.
 func (v *Vault) Prove(ctx context.Context, number uint32, rows []uint32) (*RowTree, []Proof, error) {
 	t, err := v.RowTree(ctx, number)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := v.open(number)
+	f, err := v.File(number)
 	if err != nil {
 		return nil, nil, err
 	}
-	proofs, err := t.prove(ctx, f, number, rows)
-	return t, proofs, errors.Join(err, f.Close())
+	x, err := v.openText(f)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, altered(f, "is missing")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	proofs, err := t.prove(ctx, x, f, rows)
+	return t, proofs, errors.Join(err, x.Close())
 }
 
-func (t *RowTree) prove(ctx context.Context, f io.ReadSeeker, number uint32, rows []uint32) ([]Proof, error) {
+func (t *RowTree) prove(ctx context.Context, x *text, f File, rows []uint32) ([]Proof, error) {
 	chunks := t.chunkHashes()
 	top := grow(chunks)
 	order := make([]int, len(rows))
@@ -74,11 +79,14 @@ func (t *RowTree) prove(ctx context.Context, f io.ReadSeeker, number uint32, row
 			return nil, err
 		}
 		if rows[i] >= t.Leaves {
-			return nil, noRow(number, rows[i])
+			return nil, noRow(f.Number, rows[i])
+		}
+		if _, gone := x.table.erased(rows[i]); gone {
+			return nil, erasedRow(f.Number, rows[i])
 		}
 		if c := int(rows[i] / chunk); c != at {
 			var err error
-			if leaves, err = t.readChunk(f, number, c, chunks[c]); err != nil {
+			if leaves, err = t.readChunk(x, f, c, chunks[c]); err != nil {
 				return nil, err
 			}
 			at, below = c, grow(hashesOf(leaves))
@@ -92,26 +100,24 @@ func (t *RowTree) prove(ctx context.Context, f io.ReadSeeker, number uint32, row
 }
 
 // readChunk reads the rows of one chunk again and compares their hash.
-func (t *RowTree) readChunk(f io.ReadSeeker, number uint32, c int, want Hash) ([]Proof, error) {
-	if _, err := f.Seek(t.Offsets[c], io.SeekStart); err != nil {
-		return nil, errs.Disk("vault", fmt.Sprintf("original of file %d", number), err)
+func (t *RowTree) readChunk(x *text, f File, c int, want Hash) ([]Proof, error) {
+	if c >= len(x.table.blocks) {
+		return nil, alteredRows(f)
 	}
-	var leaves []Proof
-	rows := resumeRows(f, t.Offsets[c], t.Lines[c], uint32(c*chunk))
-	for len(leaves) < chunk && rows.Next() {
-		p := Proof{Row: rows.Row(), Salt: saltOf(t.Key, rows.Row().Number)}
-		p.Row.Raw = bytes.Clone(p.Row.Raw)
-		p.Leaf = LeafHash(p.Salt, p.Row.Offset, p.Row.Raw)
-		leaves = append(leaves, p)
+	rows, err := x.rows(f, c)
+	if err != nil {
+		return nil, err
 	}
-	if err := rows.Err(); err != nil {
-		return nil, errs.Disk("vault", fmt.Sprintf("original of file %d", number), err)
-	}
+	leaves := x.table.leaves(c, rows)
 	if len(leaves) == 0 || grow(hashesOf(leaves)).root() != want {
-		return nil, &errs.Error{Op: "vault", Kind: errs.Unverified, Subject: fmt.Sprintf("vault file %d", number),
-			Message: "its rows are not those that were loaded", Remedy: "Restore the vault from a backup."}
+		return nil, alteredRows(f)
 	}
 	return leaves, nil
+}
+
+func alteredRows(f File) error {
+	return &errs.Error{Op: "vault", Kind: errs.Unverified, Subject: fmt.Sprintf("vault file %d", f.Number),
+		Message: "its rows are not those that were loaded", Remedy: "Restore the vault from a backup."}
 }
 
 func hashesOf(ps []Proof) []Hash {
@@ -120,6 +126,10 @@ func hashesOf(ps []Proof) []Hash {
 		out[i] = ps[i].Leaf
 	}
 	return out
+}
+
+func erasedRow(number, row uint32) error {
+	return &errs.Error{Op: "vault", Kind: errs.NotFound, Code: "ERASED", Subject: fmt.Sprintf("row %d of file %d", row, number), Message: "the row was erased"}
 }
 
 func noRow(number, row uint32) error {
@@ -136,7 +146,14 @@ func (v *Vault) RowTree(ctx context.Context, number uint32) (*RowTree, error) {
 	if t, err := v.keptTree(file); t != nil || err != nil {
 		return t, err
 	}
-	t, err := v.growTree(ctx, file)
+	table, err := v.table(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, altered(file, "is missing")
+	}
+	if err != nil {
+		return nil, err
+	}
+	t, err := v.growTree(ctx, file, table)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +172,7 @@ func (v *Vault) RowTree(ctx context.Context, number uint32) (*RowTree, error) {
 // keptTree reads the kept tree, nil when there is none. One that does not hang
 // together is errs.Unverified.
 func (v *Vault) keptTree(file File) (*RowTree, error) {
-	text, err := os.ReadFile(v.object(file.Text()) + treeSuffix)
+	text, err := os.ReadFile(v.path(file) + treeSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -166,14 +183,15 @@ func (v *Vault) keptTree(file File) (*RowTree, error) {
 	if err := json.Unmarshal(text, &t); err != nil || !t.sound() {
 		return nil, alteredTree(file)
 	}
+	if t.Format < treeFormat { // of format 1: salted in another way
+		return nil, nil
+	}
 	return &t, nil
 }
 
-const treeSuffix = ".rows"
-
 func (t *RowTree) sound() bool {
 	n := (int(t.Leaves) + chunk - 1) / chunk
-	return t.Format == treeFormat && len(t.Chunks) == n*sha256.Size && len(t.Offsets) == n && len(t.Lines) == n &&
+	return t.Format <= treeFormat && t.Format > 0 && len(t.Chunks) == n*sha256.Size && len(t.Offsets) == n && len(t.Lines) == n &&
 		grow(t.chunkHashes()).root() == t.Root
 }
 
@@ -190,73 +208,52 @@ func alteredTree(file File) error {
 		Message: "the hashes kept of its rows are not those of its rows", Remedy: "Restore the vault from a backup."}
 }
 
-// growTree hashes the rows of the original, after proving that it is the
-// original.
-func (v *Vault) growTree(ctx context.Context, file File) (t *RowTree, err error) {
-	f, err := v.open(file.Number)
+// growTree hashes the rows of a text, after proving that it is the one that
+// was kept. Where rows were erased the proof is the root noted at that time.
+func (v *Vault) growTree(ctx context.Context, file File, t *table) (_ *RowTree, err error) {
+	x, err := v.openAs(file, t)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, altered(file, "is missing")
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	key, err := contentKey(ctx, f, file)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, readError(err)
-	}
-	t = &RowTree{Format: treeFormat, Key: key}
-	rows := NewRows(contextReader{ctx, f})
-	leaves := make([]Hash, 0, chunk)
-	buf := make([]byte, 0, 4096)
+	defer func() { err = errors.Join(err, x.Close()) }()
+	h := sha256.New()
+	rows := RowsAs(io.TeeReader(contextReader{ctx, x}, h), file.Shape)
+	out := &RowTree{Format: treeFormat}
+	kept := make([]Row, 0, chunk)
+	var raw []byte
 	seal := func() {
-		h := grow(leaves).root()
-		t.Chunks = append(t.Chunks, h[:]...)
-		leaves = leaves[:0]
+		c := len(out.Chunks) / sha256.Size
+		root := grow(hashesOf(t.leaves(c, kept))).root()
+		out.Chunks = append(out.Chunks, root[:]...)
+		out.Offsets, out.Lines = append(out.Offsets, kept[0].Offset), append(out.Lines, kept[0].Line)
+		out.Leaves += uint32(len(kept))
+		kept, raw = kept[:0], raw[:0]
 	}
 	for rows.Next() {
 		row := rows.Row()
-		if row.Number%chunk == 0 {
-			if row.Number > 0 {
-				seal()
-			}
-			t.Offsets, t.Lines = append(t.Offsets, row.Offset), append(t.Lines, row.Line)
+		if row.Number%chunk == 0 && len(kept) > 0 {
+			seal()
 		}
-		leaves = append(leaves, leafInto(buf, saltOf(key, row.Number), row.Offset, row.Raw))
-		t.Leaves++
+		raw = append(raw, row.Raw...)
+		row.Raw = raw[len(raw)-len(row.Raw) : len(raw) : len(raw)]
+		kept = append(kept, row)
 	}
-	if err := rows.Err(); err != nil {
+	if err := rows.Err(); errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, altered(file, "is shorter than it was")
+	} else if err != nil {
 		return nil, readError(err)
 	}
-	if len(leaves) > 0 {
+	if len(kept) > 0 {
 		seal()
 	}
-	t.Root = grow(t.chunkHashes()).root()
-	return t, nil
-}
-
-// contentKey reads the whole original once: it proves its hash, and makes the
-// key of its salts.
-func contentKey(ctx context.Context, r io.Reader, file File) (Hash, error) {
-	plain, salted := sha256.New(), sha256.New()
-	salted.Write([]byte(saltDomain))
-	if _, err := io.Copy(io.MultiWriter(plain, salted), contextReader{ctx, r}); err != nil {
-		return Hash{}, readError(err)
+	out.Root = grow(out.chunkHashes()).root()
+	if len(t.head.Erased) == 0 && hex.EncodeToString(h.Sum(nil)) != file.Text() || t.head.Root != nil && *t.head.Root != out.Root {
+		return nil, altered(file, "does not match its SHA-256")
 	}
-	if hex.EncodeToString(plain.Sum(nil)) != file.Text() {
-		return Hash{}, altered(file, "does not match its SHA-256")
-	}
-	return Hash(salted.Sum(nil)), nil
-}
-
-// open opens an original; one that is missing is errs.Unverified.
-func (v *Vault) open(number uint32) (io.ReadSeekCloser, error) {
-	f, err := v.Open(number)
-	if errors.Is(err, fs.ErrNotExist) {
-		file, _ := v.File(number)
-		return nil, altered(file, "is missing")
-	}
-	return f, err
+	return out, nil
 }
 
 // keepTree writes a row tree in one step.
@@ -268,7 +265,7 @@ func (v *Vault) keepTree(file File, text []byte) (err error) {
 	_, err = tmp.Write(text)
 	err = errors.Join(err, tmp.Chmod(0o400), tmp.Sync(), tmp.Close())
 	if err == nil {
-		err = os.Rename(tmp.Name(), v.object(file.Text())+treeSuffix)
+		err = os.Rename(tmp.Name(), v.path(file)+treeSuffix)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(tmp.Name()))
@@ -276,18 +273,14 @@ func (v *Vault) keepTree(file File, text []byte) (err error) {
 	return nil
 }
 
-// checkTree compares the row tree that is kept of a file, if any, with the
-// rows.
-func (v *Vault) checkTree(ctx context.Context, file File) error {
-	kept, err := v.keptTree(file)
+// checkTree grows the row tree of a file again, and compares it with the one
+// that is kept, if any.
+func (v *Vault) checkTree(ctx context.Context, file File, table *table, kept *RowTree) error {
+	t, err := v.growTree(ctx, file, table)
 	if kept == nil || err != nil {
 		return err
 	}
-	t, err := v.growTree(ctx, file)
-	if err != nil {
-		return err
-	}
-	if t.Root != kept.Root || t.Leaves != kept.Leaves || t.Key != kept.Key || !slices.Equal(t.Offsets, kept.Offsets) || !slices.Equal(t.Lines, kept.Lines) {
+	if t.Root != kept.Root || t.Leaves != kept.Leaves || !slices.Equal(t.Offsets, kept.Offsets) || !slices.Equal(t.Lines, kept.Lines) {
 		return alteredTree(file)
 	}
 	return nil

@@ -11,7 +11,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -25,9 +24,10 @@ type Vault struct {
 	dir string
 	opt Options
 
-	mu    sync.Mutex
-	index *index
-	rows  map[uint32]*rowIndex
+	mu     sync.Mutex
+	swept  bool // what crashes left was cleared away
+	index  *index
+	tables map[string]*table // by object
 }
 
 // Options are what a vault needs from outside.
@@ -42,7 +42,7 @@ func Open(dir string, o Options) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Vault{dir: dir, opt: o, index: x, rows: map[uint32]*rowIndex{}}, nil
+	return &Vault{dir: dir, opt: o, index: x, tables: map[string]*table{}}, nil
 }
 
 // Arrival says how a file came.
@@ -59,27 +59,30 @@ type Arrival struct {
 }
 
 // Put keeps the content of r and returns its file. The same content with the
-// same kind and options has one number for good. When Put returns, file and
-// number are durable.
+// same kind, shape and options has one number for good. When Put returns, file
+// and number are durable. Rows that were erased from the content stay erased.
 func (v *Vault) Put(ctx context.Context, r io.Reader, a Arrival) (File, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if f, ok := v.find(a); ok && a.SHA256 != "" {
 		return f, nil
 	}
-	sha, size, err := v.keep(ctx, r, a.SHA256)
+	if err := v.writable(); err != nil {
+		return File{}, err
+	}
+	f := File{Number: uint32(len(v.index.files) + 1), Name: filepath.Base(a.Name), Kind: a.Kind, Options: maps.Clone(a.Options), Shape: a.Shape}
+	var err error
+	if a.Plain == nil {
+		f.SHA256, f.Bytes, err = v.keepText(ctx, r, a.Shape, a.SHA256)
+	} else {
+		err = v.keepBoth(ctx, r, a, &f)
+	}
 	if err != nil {
 		return File{}, err
 	}
-	a.SHA256 = sha
+	a.SHA256 = f.SHA256
 	if f, ok := v.find(a); ok {
 		return f, nil
-	}
-	f := File{Number: uint32(len(v.index.files) + 1), SHA256: sha, Name: filepath.Base(a.Name), Bytes: size, Kind: a.Kind, Options: maps.Clone(a.Options), Shape: a.Shape}
-	if a.Plain != nil {
-		if f.Plain, err = v.keepPlain(ctx, a.Plain); err != nil {
-			return File{}, err
-		}
 	}
 	if err := v.index.append(entry{File: &f}); err != nil {
 		return File{}, err
@@ -87,13 +90,24 @@ func (v *Vault) Put(ctx context.Context, r io.Reader, a Arrival) (File, error) {
 	return f, nil
 }
 
-func (v *Vault) keepPlain(ctx context.Context, open func() (io.ReadCloser, error)) (string, error) {
-	r, err := open()
+// keepBoth keeps the text of a file's rows, and the file apart from it. Where
+// rows of that text were erased before, the file would bring them back: it is
+// not kept.
+func (v *Vault) keepBoth(ctx context.Context, r io.Reader, a Arrival, f *File) (err error) {
+	plain, err := a.Plain()
 	if err != nil {
-		return "", err
+		return err
 	}
-	sha, _, err := v.keep(ctx, r, "")
-	return sha, errors.Join(err, r.Close())
+	f.Plain, _, err = v.keepText(ctx, plain, a.Shape, "")
+	if err = errors.Join(err, plain.Close()); err != nil {
+		return err
+	}
+	t, err := v.tableLocked(*f)
+	if err != nil {
+		return err
+	}
+	f.SHA256, f.Bytes, err = v.keepOriginal(ctx, r, a.SHA256, len(t.head.Erased) == 0)
+	return err
 }
 
 func (v *Vault) find(a Arrival) (File, bool) {
@@ -103,59 +117,6 @@ func (v *Vault) find(a Arrival) (File, bool) {
 	}
 	return v.index.files[n-1], true
 }
-
-// keep writes the content under its hash: temporary file, fsync, rename, fsync
-// of the folder.
-func (v *Vault) keep(ctx context.Context, r io.Reader, want string) (sha string, size int64, err error) {
-	if err := os.MkdirAll(v.dir, 0o700); err != nil {
-		return "", 0, errs.Disk("vault", "vault folder", err)
-	}
-	tmp, err := os.CreateTemp(v.dir, "put-*")
-	if err != nil {
-		return "", 0, errs.Disk("vault", "vault folder", err)
-	}
-	defer func() {
-		if tmp != nil {
-			err = errors.Join(err, tmp.Close(), os.Remove(tmp.Name()))
-		}
-	}()
-	h := sha256.New()
-	size, err = io.Copy(io.MultiWriter(diskWriter{tmp}, h), contextReader{ctx, r})
-	if err != nil {
-		return "", 0, readError(err)
-	}
-	sha = hex.EncodeToString(h.Sum(nil))
-	if want != "" && sha != want {
-		return "", 0, &errs.Error{Op: "vault", Kind: errs.Conflict, Subject: "input file",
-			Message: "changed while it was being read", Remedy: "Load it again when nobody writes to it."}
-	}
-	if _, err := os.Stat(v.object(sha)); err == nil {
-		return sha, size, nil
-	}
-	name := tmp.Name()
-	if err := errors.Join(tmp.Chmod(0o400), tmp.Sync(), tmp.Close()); err != nil {
-		tmp = nil
-		return "", 0, errors.Join(errs.Disk("vault", "vault folder", err), os.Remove(name))
-	}
-	tmp = nil
-	if err := v.publish(name, sha); err != nil {
-		return "", 0, errors.Join(errs.Disk("vault", "vault folder", err), os.Remove(name))
-	}
-	return sha, size, nil
-}
-
-func (v *Vault) publish(tmp, sha string) error {
-	folder := filepath.Dir(v.object(sha))
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	if err := os.Rename(tmp, v.object(sha)); err != nil {
-		return err
-	}
-	return errors.Join(syncDir(folder), syncDir(v.dir))
-}
-
-func (v *Vault) object(sha string) string { return filepath.Join(v.dir, sha[:2], sha) }
 
 // Begin records, durably, that a load is about to be applied, and returns it
 // with its number. It must stand before the store's commit: what the store
@@ -199,66 +160,84 @@ func (v *Vault) File(number uint32) (File, error) {
 	return v.index.files[number-1], nil
 }
 
-// Open opens the rows of that file, as UTF-8 text.
+// Open opens the rows of that file, as UTF-8 text. In place of rows that were
+// erased stands filler that is cut as they were.
 func (v *Vault) Open(number uint32) (io.ReadSeekCloser, error) {
 	f, err := v.File(number)
 	if err != nil {
 		return nil, err
 	}
-	return v.openObject(number, f.Text())
+	return v.openText(f)
 }
 
-// OpenOriginal opens the bytes of that file as they came.
-func (v *Vault) OpenOriginal(number uint32) (io.ReadSeekCloser, error) {
+// Erased returns what is left of the rows of a file that were erased, by row.
+func (v *Vault) Erased(number uint32) ([]ErasedRow, error) {
 	f, err := v.File(number)
 	if err != nil {
 		return nil, err
 	}
-	return v.openObject(number, f.SHA256)
-}
-
-func (v *Vault) openObject(number uint32, sha string) (io.ReadSeekCloser, error) {
-	r, err := os.Open(v.object(sha))
+	t, err := v.table(f)
 	if err != nil {
-		return nil, errs.Disk("vault", fmt.Sprintf("original of file %d", number), err)
+		return nil, err
 	}
-	return r, nil
+	return slices.Clone(t.head.Erased), nil
 }
 
 // Check reads every original and compares it, and what is kept of the hashes
-// of its rows, with its hash. The first that is missing or altered is an
-// errs.Unverified.
+// of its rows, with its hash. Where rows were erased, the hashes of all rows,
+// those that are left of erased ones among them, must add up to the root that
+// was noted then. The first that is missing or altered is an errs.Unverified.
 func (v *Vault) Check(ctx context.Context) error {
 	for _, f := range v.Files() {
-		if err := v.checkObject(ctx, f, f.SHA256); err != nil {
-			return err
-		}
-		if f.Plain != "" {
-			if err := v.checkObject(ctx, f, f.Plain); err != nil {
-				return err
-			}
-		}
-		if err := v.checkTree(ctx, f); err != nil {
+		if err := v.checkFile(ctx, f); errors.Is(err, fs.ErrNotExist) {
+			return altered(f, "is missing")
+		} else if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (v *Vault) checkObject(ctx context.Context, f File, sha string) error {
-	r, err := v.openObject(f.Number, sha)
-	if errors.Is(err, fs.ErrNotExist) {
-		return altered(f, "is missing")
-	}
+func (v *Vault) checkFile(ctx context.Context, f File) error {
+	t, err := v.table(f)
 	if err != nil {
 		return err
 	}
+	erased := len(t.head.Erased) > 0
+	if f.Plain != "" && !erased {
+		r, err := v.OpenOriginal(f.Number)
+		if err != nil {
+			return err
+		}
+		if err := hashes(ctx, r, f, f.SHA256); err != nil {
+			return err
+		}
+	}
+	kept, err := v.keptTree(f)
+	if err != nil {
+		return err
+	}
+	if kept == nil && !erased { // otherwise the tree is grown, which reads the text
+		r, err := v.openAs(f, t)
+		if err != nil {
+			return err
+		}
+		return hashes(ctx, r, f, f.Text())
+	}
+	return v.checkTree(ctx, f, t, kept)
+}
+
+// hashes proves that a file reads as what its hash says, and closes it.
+func hashes(ctx context.Context, r io.ReadCloser, f File, want string) error {
 	h := sha256.New()
-	_, err = io.Copy(h, contextReader{ctx, r})
-	if err = errors.Join(err, r.Close()); err != nil {
+	_, err := io.Copy(h, contextReader{ctx, r})
+	if err = errors.Join(err, r.Close()); errors.Is(err, io.ErrUnexpectedEOF) {
+		return altered(f, "is shorter than it was")
+	}
+	if err != nil {
 		return readError(err)
 	}
-	if hex.EncodeToString(h.Sum(nil)) != sha {
+	if hex.EncodeToString(h.Sum(nil)) != want {
 		return altered(f, "does not match its SHA-256")
 	}
 	return nil
@@ -300,15 +279,4 @@ func readError(err error) error {
 		return err
 	}
 	return errs.Disk("vault", "input file", err)
-}
-
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" { // a folder cannot be synced there
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -189,7 +189,7 @@ func TestCheckFindsWhatWasAltered(t *testing.T) {
 			if err := v.Check(t.Context()); err != nil {
 				t.Fatalf("sound vault: %v", err)
 			}
-			if err := harm(filepath.Join(dir, f.SHA256[:2], f.SHA256)); err != nil {
+			if err := harm(filepath.Join(dir, f.SHA256[:2], f.SHA256+".text")); err != nil {
 				t.Fatal(err)
 			}
 			wantKind(t, v.Check(t.Context()), errs.Unverified)
