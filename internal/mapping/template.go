@@ -1,0 +1,125 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// template is a text with columns in it: "{scheme}:{account}". What stands in
+// brackets is left out when a column in it is empty: "{road}[, {town}]". A
+// template whose columns are all empty is empty. Doubled braces and brackets
+// stand for themselves.
+type template struct{ pieces []piece }
+
+// piece is a text, a column, or an optional part.
+type piece struct {
+	text   string
+	column string
+	maybe  []piece
+}
+
+func parseTemplate(s string) (*template, error) {
+	p := templateParser{rest: s}
+	pieces, err := p.pieces(false)
+	return &template{pieces}, err
+}
+
+type templateParser struct{ rest string }
+
+func (p *templateParser) pieces(inside bool) ([]piece, error) {
+	var out []piece
+	var text strings.Builder
+	flush := func() {
+		if text.Len() > 0 {
+			out = append(out, piece{text: text.String()})
+			text.Reset()
+		}
+	}
+	for len(p.rest) > 0 {
+		c := p.rest[0]
+		if strings.IndexByte("{}[]", c) < 0 {
+			text.WriteByte(c)
+			p.rest = p.rest[1:]
+			continue
+		}
+		if len(p.rest) > 1 && p.rest[1] == c {
+			text.WriteByte(c)
+			p.rest = p.rest[2:]
+			continue
+		}
+		flush()
+		p.rest = p.rest[1:]
+		switch {
+		case c == '{':
+			name, rest, ok := strings.Cut(p.rest, "}")
+			if !ok || strings.TrimSpace(name) == "" {
+				return nil, errors.New("a brace is not closed, or holds no column")
+			}
+			out = append(out, piece{column: Name(name)})
+			p.rest = rest
+		case c == '[' && !inside:
+			maybe, err := p.pieces(true)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, piece{maybe: maybe})
+		case c == ']' && inside:
+			return out, nil
+		default:
+			return nil, fmt.Errorf("%q stands where it closes or opens nothing; doubled it stands for itself", string(c))
+		}
+	}
+	if flush(); inside {
+		return nil, errors.New("a bracket is not closed")
+	}
+	return out, nil
+}
+
+// columns lists the columns that the template reads.
+func (t *template) columns() []string {
+	var out []string
+	for _, p := range t.pieces {
+		if p.column != "" {
+			out = append(out, p.column)
+		}
+		out = append(out, (&template{p.maybe}).columns()...)
+	}
+	return out
+}
+
+// fill returns the text for a row; value returns the text of a column.
+func (t *template) fill(value func(column string) string) string {
+	var b strings.Builder
+	columns, filled := 0, 0
+	for _, p := range t.pieces {
+		switch {
+		case p.column != "":
+			columns++
+			if v := value(p.column); v != "" {
+				filled++
+				b.WriteString(v)
+			}
+		case p.maybe != nil:
+			part := &template{p.maybe}
+			whole := true
+			for _, c := range part.columns() {
+				columns++
+				if value(c) == "" {
+					whole = false
+				} else {
+					filled++
+				}
+			}
+			if whole {
+				b.WriteString(part.fill(value))
+			}
+		default:
+			b.WriteString(p.text)
+		}
+	}
+	if columns > 0 && filled == 0 {
+		return ""
+	}
+	return b.String()
+}
