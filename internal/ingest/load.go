@@ -23,7 +23,7 @@ import (
 // loaded and the error is errs.Rejected; the report is returned with it. A
 // cancelled context leaves the store as it was.
 func Load(ctx context.Context, o Options, paths []string) (*Report, error) {
-	files, ignored, err := find(&o, paths)
+	files, ignored, err := find(ctx, &o, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -35,6 +35,9 @@ func Load(ctx context.Context, o Options, paths []string) (*Report, error) {
 	}
 	for _, s := range files {
 		if err := s.examine(ctx); err != nil {
+			return nil, err
+		}
+		if s.leftOut, err = o.Vault.LeftOutOf(s.sha256); err != nil {
 			return nil, err
 		}
 	}
@@ -70,7 +73,7 @@ func load(ctx context.Context, o *Options, files []*source, report *Report) erro
 	}
 	report.misread(misread)
 	if o.Out != "" {
-		if err := replace(o.Out, RejectsFile, func(w io.Writer) error { return l.rejects.write(w, l.files) }); err != nil {
+		if err := replace(o.Out, RejectsFile, func(w io.Writer) error { return l.rejects.write(ctx, w, l.files) }); err != nil {
 			return err
 		}
 	}
@@ -112,13 +115,34 @@ func commit(ctx context.Context, o *Options, l *loader, report *Report) error {
 }
 
 func keep(ctx context.Context, v *vault.Vault, s *source) error {
-	f, err := s.open()
+	if s.kept != nil {
+		return nil
+	}
+	f, err := s.raw()
 	if err != nil {
 		return err
 	}
-	kept, err := v.Put(ctx, f, vault.Arrival{Name: s.name, Kind: s.schema.kind, Options: s.reading.options(), SHA256: s.sha256})
+	kept, err := v.Put(ctx, f, vault.Arrival{Name: s.name, Kind: s.schema.kind, Options: s.reading.options(), SHA256: s.sha256, Shape: s.shape, Plain: s.plain(ctx)})
 	s.number = kept.Number
-	return errors.Join(err, f.Close())
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return s.nothingErased(v, kept)
+}
+
+// nothingErased proves that no row was read that had been erased: the same
+// rows may have come before in another file. Now that this one is in the vault
+// the next load knows.
+func (s *source) nothingErased(v *vault.Vault, kept vault.File) error {
+	now, err := v.LeftOut(kept)
+	if err != nil {
+		return err
+	}
+	if now.Mark() == s.leftOut.Mark() {
+		return nil
+	}
+	return &errs.Error{Op: "load", Kind: errs.Conflict, Subject: s.name, Code: "ERASED", Message: "holds rows that were erased from another file of the same text",
+		Remedy: "Load it again: they are left out then."}
 }
 
 // batch turns what was read into one batch, with a node for each file. The
@@ -130,6 +154,9 @@ func (l *loader) batch(begun vault.Load) store.Batch {
 		c := cite{entity.NewRecord(uint32(i), 0), l.facts.stamp(stamp{class: entity.ClassObserved})}
 		l.facts.attr(n, attrName, entity.String(s.name), c)
 		l.facts.attr(n, attrLoad, entity.Int(int64(begun.Number)), c)
+		if mark := s.leftOut.Mark(); mark != "" {
+			l.facts.attr(n, attrLeftOut, entity.String(mark), c)
+		}
 		if s.whole {
 			l.facts.attr(n, attrWhole, entity.Bool(true), c)
 		}
@@ -150,6 +177,8 @@ const (
 	attrName  = "name"
 	attrLoad  = "load"  // number of a load that read it
 	attrWhole = "whole" // none of its rows pointed at something missing
+
+	attrLeftOut = "left_out" // which of its rows were withdrawn or erased; see vault.RowSet.Mark
 )
 
 // markKnown finds the files whose rows are in the store already.

@@ -82,15 +82,20 @@ func (l *loader) read(ctx context.Context) error {
 
 func (l *loader) readFile(ctx context.Context, s *source) error {
 	s.whole = true
-	err := eachRow(ctx, s, func(r *row) {
-		if !r.rejected {
-			s.schema.read(l, r)
+	clear(l.links.times) // the next file may have another zone, or other ways of writing dates
+	err := eachFileRow(ctx, s, func(r *row) {
+		if r.countsTwice() {
+			r.reject("", alreadyLoaded, "the row is loaded but for this field, and has no id: a mended copy would count twice; correct it in its file and load that into a new data folder")
+		}
+		if !r.again {
+			r.each(func(r *row) { s.schema.read(l, r) })
 		}
 		l.settle(r)
 	})
 	if err != nil {
 		return err
 	}
+	s.report.LeftOut = s.leftOut.Count(s.survey.rows)
 	return s.report.conserve(s.survey.rows)
 }
 
@@ -98,6 +103,9 @@ func (l *loader) readFile(ctx context.Context, s *source) error {
 func (l *loader) settle(r *row) {
 	out := r.t.src.report
 	switch {
+	case r.again:
+		out.Unchanged++
+		return
 	case r.rejected:
 		out.Rejected++
 		last := r.problems[len(r.problems)-1]
@@ -111,6 +119,9 @@ func (l *loader) settle(r *row) {
 		}
 	default:
 		out.Accepted++
+	}
+	if r.silent {
+		out.SilentRows++
 	}
 	for _, i := range r.t.unknown {
 		if i < len(r.t.fields) && len(r.t.fields[i]) > 0 {
@@ -214,7 +225,7 @@ func (l *loader) misread(ctx context.Context) (map[string]int, error) {
 // conserve checks that every row of the file has exactly one outcome.
 func (f *FileReport) conserve(rows uint32) error {
 	f.RowsIn = int(rows)
-	if f.Accepted+f.AcceptedWithWarnings+f.Rejected != f.RowsIn {
+	if f.Accepted+f.AcceptedWithWarnings+f.Rejected+f.Unchanged+f.LeftOut != f.RowsIn {
 		return &errs.Error{Op: "load", Kind: errs.Internal, Subject: f.Name, Message: "rows were lost: the outcomes do not add up to the rows of the file",
 			Remedy: "Nothing was loaded. Please report this as a defect."}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/ringtrace/ringtrace/internal/canon"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/mapping"
 	"github.com/ringtrace/ringtrace/internal/store"
 	"github.com/ringtrace/ringtrace/internal/vault"
 )
@@ -36,6 +37,7 @@ type Options struct {
 	Source     string            // source of rows that name none; otherwise the file's name
 	Timezone   string            // of times without a zone; "" is UTC
 	Columns    map[string]string // column of the file → column that is meant
+	Mapping    *mapping.Mapping  // how files are read whose names it matches; nil without one
 	MaxRejects float64           // share from 0 to 1; 0 is DefaultMaxRejects, below 0 allows none
 	DryRun     bool              // read and report; write neither vault nor store
 	Out        string            // folder for load-report.json and rejects.ndjson; "" writes neither
@@ -57,6 +59,10 @@ const (
 	optClass    = "class"
 	optTimezone = "timezone"
 	optColumn   = "column." // + name in the file
+
+	optMapping     = "mapping"        // an entry, as mapping.Entry.Text gives it
+	optMappingHash = "mapping_sha256" // of that
+	optMended      = "mended."        // + what a file of rejects says of the file that a row came in
 )
 
 // reading is how one file is read: everything besides its bytes and kind that
@@ -67,18 +73,49 @@ type reading struct {
 	zone     *time.Location
 	zoneName string
 	columns  map[string]string
+	entry    *mapping.Entry   // of the mapping; nil without one
+	dates    []mapping.Layout // of the entry
+	mended   *mended          // of a file of rejects; nil otherwise
 }
 
-// reading returns how a file of that base name is read.
-func (o *Options) reading(name string) (reading, error) {
+// reading returns how a file of that base name is read; entry is of the
+// mapping, or nil. What the entry says goes before what the options say.
+func (o *Options) reading(name string, entry *mapping.Entry) (reading, error) {
 	r := reading{source: canon.Line(o.Source), class: o.Class, zoneName: o.Timezone, columns: map[string]string{}}
+	if entry == nil {
+		for from, to := range o.Columns {
+			r.columns[columnName(from)] = columnName(to)
+		}
+	} else if err := r.follow(entry); err != nil {
+		return r, err
+	}
 	if r.source == "" {
 		r.source = canon.Line(name)
 	}
-	for from, to := range o.Columns {
-		r.columns[columnName(from)] = columnName(to)
-	}
 	return r, r.loadZone()
+}
+
+// follow takes over what an entry of a mapping says.
+func (r *reading) follow(e *mapping.Entry) (err error) {
+	r.entry = e
+	if e.Source != "" {
+		r.source = canon.Line(e.Source)
+	}
+	if e.Timezone != "" {
+		r.zoneName = e.Timezone
+	}
+	if e.Class != "" {
+		class, ok := entity.ParseClass(e.Class)
+		if !ok {
+			return wrong("mapping", fmt.Sprintf("evidence_class: %q is none of OBSERVED, VERIFIED, DECLARED, INFERRED", e.Class), "Correct the mapping.")
+		}
+		r.class = class
+	}
+	for from, to := range e.Columns {
+		r.columns[columnName(from)] = columnName(to[0])
+	}
+	r.dates, err = e.Layouts()
+	return err
 }
 
 func (r *reading) loadZone() (err error) {
@@ -92,7 +129,9 @@ func (r *reading) loadZone() (err error) {
 	return nil
 }
 
-// options returns the form that the vault keeps; restored reverses it.
+// options returns the form that the vault keeps; restored reverses it. The
+// renamed columns of a mapping stand there as those of --columns do, for whoever
+// reads rows without knowing mappings.
 func (r *reading) options() map[string]string {
 	m := map[string]string{optSource: r.source}
 	if r.class != entity.ClassUnknown {
@@ -104,17 +143,38 @@ func (r *reading) options() map[string]string {
 	for from, to := range r.columns {
 		m[optColumn+from] = to
 	}
+	if r.entry != nil {
+		m[optMapping], m[optMappingHash] = r.entry.Text(), mappingHash(r.entry)
+	}
+	if r.mended != nil {
+		r.mended.remember(m)
+	}
 	return m
 }
 
+func mappingHash(e *mapping.Entry) string {
+	sum := sha256.Sum256([]byte(e.Text()))
+	return hex.EncodeToString(sum[:])
+}
+
 func restored(options map[string]string) (reading, error) {
-	r := reading{source: options[optSource], zoneName: options[optTimezone], columns: map[string]string{}}
+	r := reading{source: options[optSource], zoneName: options[optTimezone], columns: map[string]string{}, mended: recallMended(options)}
 	if text := options[optClass]; text != "" {
 		r.class, _ = entity.ParseClass(text)
 	}
 	for name, to := range options {
 		if from, ok := strings.CutPrefix(name, optColumn); ok {
 			r.columns[from] = to
+		}
+	}
+	if text, ok := options[optMapping]; ok {
+		entry, err := mapping.Restore(text)
+		if err != nil {
+			return r, &errs.Error{Op: "load", Kind: errs.Unverified, Subject: "mapping kept in the vault", Message: "cannot be read", Remedy: "Use the ringtrace that loaded the file, or a newer one.", Err: err}
+		}
+		r.entry = entry
+		if r.dates, err = entry.Layouts(); err != nil {
+			return r, err
 		}
 	}
 	return r, r.loadZone()

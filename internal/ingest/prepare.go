@@ -187,7 +187,10 @@ func vaultSource(v *vault.Vault, f vault.File) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &source{name: f.Name, schema: schema, reading: how, number: f.Number, report: newFileReport(f.Name, schema.kind)}
-	s.open = func() (io.ReadSeekCloser, error) { return v.Open(f.Number) }
+	s := &source{name: f.Name, schema: schema, reading: how, number: f.Number, kept: &f, report: newFileReport(f.Name, schema.kind)}
+	if s.leftOut, err = v.LeftOut(f); err != nil {
+		return nil, err
+	}
+	s.open = func(context.Context) (io.ReadCloser, error) { return v.Open(f.Number) }
 	return s, nil
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // Report says what became of a load. RowsIn = Accepted + AcceptedWithWarnings
-// + Rejected + Unchanged, in total and for each file.
+// + Rejected + Unchanged + LeftOut, in total and for each file.
 type Report struct {
 	Load                 uint32           `json:"load"` // its number in the vault; 0 when nothing was loaded
 	DryRun               bool             `json:"dry_run"`
@@ -22,6 +22,7 @@ type Report struct {
 	AcceptedWithWarnings int              `json:"accepted_with_warnings"`
 	Rejected             int              `json:"rejected"`
 	Unchanged            int              `json:"unchanged"`        // rows of files that were loaded before
+	LeftOut              int              `json:"left_out"`         // rows that were withdrawn or erased before
 	Codes                map[string]int   `json:"codes"`            // reason code → how often
 	Nodes                int              `json:"nodes"`            // in the batch, new or not; the files' own among them
 	Links                int              `json:"links"`            // in the batch, new or not
@@ -45,10 +46,20 @@ type FileReport struct {
 	AcceptedWithWarnings int            `json:"accepted_with_warnings"`
 	Rejected             int            `json:"rejected"`
 	Unchanged            int            `json:"unchanged"`
+	LeftOut              int            `json:"left_out"`
 	Codes                map[string]int `json:"codes"`
 	DefaultClasses       map[string]int `json:"default_classes"` // "PHONE DECLARED" → rows that named no class
 	UnknownColumns       map[string]int `json:"unknown_columns"` // name → rows with a value there
+	SilentRows           int            `json:"silent_rows"`     // rows accepted of which the mapping made nothing
 	TimeZone             string         `json:"time_zone"`       // of times without one
+	Format               string         `json:"format"`          // "GB18030, semicolons, gzip"
+	Encoding             string         `json:"encoding"`
+	Compression          string         `json:"compression"`
+	Shape                string         `json:"shape"`          // CSV, NDJSON, Parquet
+	Delimiter            string         `json:"delimiter"`      // of CSV, in words
+	DamagedLines         int            `json:"damaged_lines"`  // that hold bytes which are no letters of the encoding
+	Mapping              string         `json:"mapping"`        // pattern of the entry that the file was read by
+	MappingSHA256        string         `json:"mapping_sha256"` // of the entry as the vault keeps it
 
 	defaults map[defaultClass]int
 }
@@ -84,8 +95,10 @@ func (r *Report) add(files []*source) {
 	for _, s := range files {
 		f := s.report
 		f.SHA256, f.Bytes, f.TimeZone = s.sha256, s.bytes, s.reading.zoneName
+		f.readAs(s)
 		if s.known {
-			f.RowsIn, f.Unchanged = int(s.survey.rows), int(s.survey.rows)
+			f.LeftOut = s.leftOut.Count(s.survey.rows)
+			f.RowsIn, f.Unchanged = int(s.survey.rows), int(s.survey.rows)-f.LeftOut
 			r.note("%s was loaded before, in the same way: nothing changed.", f.Name)
 		}
 		r.RowsIn += f.RowsIn
@@ -93,6 +106,7 @@ func (r *Report) add(files []*source) {
 		r.AcceptedWithWarnings += f.AcceptedWithWarnings
 		r.Rejected += f.Rejected
 		r.Unchanged += f.Unchanged
+		r.LeftOut += f.LeftOut
 		for code, n := range f.Codes {
 			r.Codes[code] += n
 		}
@@ -103,11 +117,27 @@ func (r *Report) add(files []*source) {
 	}
 }
 
+// readAs says what the file was and how it was read.
+func (f *FileReport) readAs(s *source) {
+	d := s.format
+	f.Format, f.Encoding, f.Compression = d.String(), string(d.Encoding), string(d.Compression)
+	f.Shape, f.Delimiter, f.DamagedLines = string(d.Shape), d.DelimiterName(), d.Damaged
+	if e := s.reading.entry; e != nil {
+		f.Mapping, f.MappingSHA256 = e.Match, mappingHash(e)
+	}
+}
+
 // describe notes what a reader would not expect of a file.
 func (r *Report) describe(s *source) {
 	f := s.report
 	if s.survey.rows == 0 {
 		r.note("%s has a header and no rows.", f.Name)
+	}
+	if f.SilentRows > 0 {
+		r.note("%s: %d row(s) hold nothing of what the mapping makes rows of.", f.Name, f.SilentRows)
+	}
+	if f.LeftOut > 0 {
+		r.note("%s: %d row(s) were withdrawn or erased before and are left out.", f.Name, f.LeftOut)
 	}
 	if len(f.DefaultClasses) > 0 && s.schema.evidence() {
 		r.note("%s: rows without evidence_class count as %s.", f.Name, counted(f.DefaultClasses))

@@ -23,6 +23,11 @@ const (
 	badNumber       canon.Code = "BAD_NUMBER"
 	badQuotes       canon.Code = "BAD_QUOTES"
 	raggedRow       canon.Code = "RAGGED_ROW"
+	ambiguousDate   canon.Code = "AMBIGUOUS_DATE"
+	badJSON         canon.Code = "BAD_JSON"
+	duplicateColumn canon.Code = "DUPLICATE_COLUMN"
+	unknownColumn   canon.Code = "UNKNOWN_COLUMN"
+	alreadyLoaded   canon.Code = "ALREADY_LOADED"
 )
 
 // maxField bounds one field in bytes.
@@ -34,6 +39,9 @@ type row struct {
 	t        *table
 	problems []problem
 	rejected bool // by the last problem
+	silent   bool // the mapping made no row of it
+	again    bool // of a file of rejects: it is loaded already and was not mended
+	partly   bool // of a file of rejects: it is loaded already but for a field
 }
 
 // problem is one thing wrong with a row; without a field it is the whole row.
@@ -80,24 +88,111 @@ func (r *row) shape() {
 		t.fields = t.fields[:0]
 		return
 	}
-	t.fields = r.Fields(t.fields[:0])
-	for len(t.fields) > len(t.names) && len(t.fields[len(t.fields)-1]) == 0 {
-		t.fields = t.fields[:len(t.fields)-1] // spreadsheets append empty cells
+	if r.Cut.JSON {
+		r.members()
+	} else {
+		r.split()
 	}
 	switch {
-	case len(t.fields) != len(t.names):
-		r.reject("", raggedRow, "the row has %d fields, the header %d", len(t.fields), len(t.names))
-	case len(bytes.Trim(r.Raw, ", \t\"")) == 0:
+	case r.rejected:
+		t.fields = t.fields[:0]
+	case blank(t.fields):
 		r.reject("", canon.Empty, "the row holds nothing")
-	case len(r.Raw) > maxField || textOf(r.Raw) == brokenText || containsNUL(r.Raw):
+	case len(r.Raw) > maxField || textOf(r.Raw) == brokenText || containsNUL(r.Raw) || r.Cut.JSON:
 		r.shapeFields()
 	}
+}
+
+// split takes the fields of a CSV row by position.
+func (r *row) split() {
+	t := r.t
+	t.fields = r.Fields(t.fields[:0])
+	for len(t.fields) > t.width && len(t.fields[len(t.fields)-1]) == 0 {
+		t.fields = t.fields[:len(t.fields)-1] // spreadsheets append empty cells
+	}
+	if len(t.fields) != t.width {
+		r.reject("", raggedRow, "the row has %d fields, the header %d", len(t.fields), t.width)
+	}
+}
+
+// members takes the fields of an NDJSON row by name.
+func (r *row) members() {
+	t := r.t
+	t.fields = slices.Grow(t.fields[:0], t.width)[:t.width]
+	clear(t.fields)
+	clear(t.marks)
+	twice := ""
+	whole := r.Members(func(name, value []byte, nested bool) {
+		at, ok := t.members[string(name)]
+		switch {
+		case !ok: // of a row that was mended
+			r.problems = append(r.problems, problem{"", unknownColumn, "names a column that the file has not"})
+			return
+		case t.marks[at] > 0:
+			twice = t.names[at]
+		case nested && t.src.schema.knows(t.names[at]):
+			r.fail(t.names[at], badJSON, "is nested: a text, a number or a list of these is wanted")
+			return
+		}
+		t.marks[at]++
+		t.fields[at] = value
+	})
+	switch {
+	case !whole:
+		r.rejected, r.problems = false, r.problems[:0]
+		r.reject("", badJSON, "the line is not one JSON object")
+	case twice != "":
+		r.reject(twice, duplicateColumn, "stands twice in the row")
+	}
+}
+
+func blank(fields [][]byte) bool {
+	for _, f := range fields {
+		if len(f) > 0 && f[0] > '"' || len(bytes.Trim(f, " \t\"")) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// each calls read for every row that this one gives: itself, or what the
+// mapping makes of it. It is turned away when all of them are; of one that is
+// not, the reasons of the others are warnings. A row that was turned away
+// already gives none.
+func (r *row) each(read func(*row)) {
+	t := r.t
+	if r.rejected {
+		return
+	}
+	if t.plan == nil {
+		read(r)
+		return
+	}
+	given, refused := 0, 0
+	required := func(column string) bool { return slices.Contains(t.src.schema.required, column) }
+	t.plan.Rows(t.fields[:t.width], required, func(computed [][]byte, bad string) {
+		t.fields = append(t.fields[:t.width], computed...)
+		given++
+		if bad != "" {
+			r.reject(bad, badJSON, "is not JSON: a text, a list of texts, or an object of these is wanted")
+		} else {
+			read(r)
+		}
+		if r.rejected {
+			refused++
+			r.rejected = false
+		}
+	})
+	r.rejected = given > 0 && refused == given
+	r.silent = given == 0
 }
 
 func (r *row) shapeFields() {
 	for i, f := range r.t.fields {
 		name := r.t.names[i]
 		switch {
+		case f == nil:
+			continue
 		case len(f) > maxField:
 			r.fail(name, canon.TooLong, "the field has %d bytes; it may have %d", len(f), maxField)
 		case containsNUL(f):

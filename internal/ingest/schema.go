@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ringtrace/ringtrace/internal/canon"
+	"github.com/ringtrace/ringtrace/internal/mapping"
 )
 
 // schema is one kind of file.
@@ -14,8 +14,10 @@ type schema struct {
 	singular string   // as references name it
 	required []string // a row without one is rejected, a file without the column refused
 	optional []string
-	refs     []string // columns that point at other rows or storefronts
-	natural  string   // column that names the record when source_record_id does not
+	either   [][]string // of each of these the file has one column at least
+	refs     []string   // columns that point at other rows or storefronts
+	record   bool       // a row is a node of its own, named by its source and id
+	natural  string     // column that names the record when source_record_id does not
 	read     func(*loader, *row)
 }
 
@@ -29,11 +31,11 @@ func schemas() []schema {
 	return []schema{
 		{kind: "regions", singular: "region", read: (*loader).region,
 			required: []string{"scheme", "code"}, optional: []string{"name", "parent", "lat", "lon", "edition"}},
-		{kind: "sellers", singular: "seller", read: (*loader).seller,
+		{kind: "sellers", singular: "seller", record: true, read: (*loader).seller,
 			required: []string{"name"}, refs: []string{"predecessor_seller_ref"},
 			optional: []string{"name_lang", "legal_name", "uscc", "resident_id_hash", "contact_phone", "contact_email", "wechat", "qq",
 				"registered_at", "banned_at", "ban_reason", "predecessor_seller_ref"}},
-		{kind: "storefronts", singular: "storefront", read: (*loader).storefront, refs: []string{"seller_ref"},
+		{kind: "storefronts", singular: "storefront", read: (*loader).storefront, refs: []string{"seller_ref"}, either: [][]string{{"shop_id", "url"}},
 			required: []string{"platform"}, optional: []string{"url", "shop_id", "shop_name", "seller_ref", "ship_from_region", "ship_to_regions",
 				"opened_at", "closed_at", "status"}},
 		{kind: "links", singular: "link", read: (*loader).link,
@@ -44,14 +46,15 @@ func schemas() []schema {
 			required: []string{"raw"}, optional: []string{"role", "country", "admin_code", "lat", "lon", "datum", "owner_kind", "owner_ref"}},
 		{kind: "contacts", singular: "contact", read: (*loader).contact, refs: []string{"owner_ref"},
 			required: []string{"kind", "value"}, optional: []string{"owner_ref", "verified_at"}},
-		{kind: "complaints", singular: "complaint", read: (*loader).complaint, refs: []string{"target_ref"}, natural: "complaint_id",
+		{kind: "complaints", singular: "complaint", record: true, read: (*loader).complaint, refs: []string{"target_ref"}, natural: "complaint_id",
 			required: []string{"complaint_id", "target_ref"},
 			optional: []string{"complainant_kind", "complainant_ref", "reason", "filed_at", "outcome", "refutation_due_at"}},
-		{kind: "test_purchases", singular: "test_purchase", read: (*loader).purchase, natural: "purchase_id",
+		{kind: "test_purchases", singular: "test_purchase", record: true, read: (*loader).purchase, natural: "purchase_id",
 			refs: []string{"storefront_ref", "listing_ref", "pay_to_account_ref"}, required: []string{"purchase_id"},
+			either: [][]string{{"storefront_ref", "listing_ref"}},
 			optional: []string{"listing_ref", "storefront_ref", "bought_at", "amount", "currency", "pay_to_account_ref", "received_at",
 				"verdict", "examiner", "exhibit_id"}},
-		{kind: "enforcements", singular: "enforcement", read: (*loader).enforcement, refs: []string{"subject_ref"},
+		{kind: "enforcements", singular: "enforcement", record: true, read: (*loader).enforcement, refs: []string{"subject_ref"},
 			required: []string{"subject_ref", "step", "at"}, optional: []string{"by", "policy", "reason", "until", "reversed_at"}},
 	}
 }
@@ -73,13 +76,19 @@ func schemaOf(name string) (schema, bool) {
 	return schema{}, false
 }
 
-// kindOfFile returns the kind that a file's name says.
+// kindOfFile returns the kind that a file's name says: links.csv,
+// links.ndjson.gz.
 func kindOfFile(path string) (schema, bool) {
-	base := filepath.Base(path)
-	if !strings.EqualFold(filepath.Ext(base), ".csv") {
-		return schema{}, false
+	base := strings.ToLower(filepath.Base(path))
+	for _, packed := range []string{".gz", ".zst"} {
+		base = strings.TrimSuffix(base, packed)
 	}
-	return schemaOf(base[:len(base)-len(".csv")])
+	ext := filepath.Ext(base)
+	switch ext {
+	case ".csv", ".tsv", ".ndjson", ".jsonl", ".parquet":
+		return schemaOf(strings.TrimSuffix(base, ext))
+	}
+	return schema{}, false
 }
 
 // kindNames lists the file names that are looked for, for messages.
@@ -93,9 +102,7 @@ func kindNames(suffix string) string {
 }
 
 // columnName brings a header field to the form in which columns are named.
-func columnName(raw string) string {
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(canon.Line(raw)))
-}
+func columnName(raw string) string { return mapping.Name(raw) }
 
 // evidence reports whether rows of the kind join storefronts to identifiers,
 // so that their class decides about membership.

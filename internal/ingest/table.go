@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/mapping"
 	"github.com/ringtrace/ringtrace/internal/vault"
 )
 
@@ -17,49 +18,112 @@ const checkEvery = 1024
 
 // table is one file being read row by row.
 type table struct {
-	src     *source
-	file    io.Closer
-	rows    *vault.Rows
-	names   []string       // column names as meant, by position
-	index   map[string]int // of the names
-	sorted  []string       // the names in order
-	fields  [][]byte
-	row     row
+	src    *source
+	file   io.Closer
+	rows   *vault.Rows
+	width  int            // columns of the file
+	names  []string       // of the file's columns as meant, by position, then of those that the mapping makes
+	index  map[string]int // position by name
+	sorted []string       // the names of the file's columns in order
+	plan   *mapping.Plan  // nil without a mapping
+	fields [][]byte
+	row    row
+
+	members map[string]int // NDJSON: position by name in the file
+	marks   []uint32       // NDJSON: the row that last filled a position
+	copies  map[string]bool
 	unknown []int // positions of columns that the kind does not know
 }
 
-// openTable opens a file that has been examined and checks its header.
-func openTable(s *source) (*table, error) {
-	t := &table{src: s, index: map[string]int{}}
-	for i, field := range s.survey.header.Fields(nil) {
-		name := columnName(string(field))
-		if meant, ok := s.reading.columns[name]; ok {
-			name = meant
-		}
-		if name == "" {
-			name = fmt.Sprintf("column_%d", i+1)
-		}
-		if first, twice := t.index[name]; twice {
-			return nil, s.invalid("row 0 (the header)", "DUPLICATE_COLUMN", fmt.Sprintf("columns %d and %d are both %q", first+1, i+1, name),
-				"Rename or remove one of them.")
-		}
-		t.index[name] = i
-		t.names = append(t.names, name)
-		if !s.schema.knows(name) {
-			t.unknown = append(t.unknown, i)
-		}
+// openTable opens a file that has been examined and checks its columns.
+func openTable(ctx context.Context, s *source) (*table, error) {
+	t := &table{src: s, index: map[string]int{}, copies: map[string]bool{}}
+	t.nameColumns()
+	if err := t.mapColumns(); err != nil {
+		return nil, err
 	}
-	t.sorted = slices.Sorted(slices.Values(t.names))
+	if err := t.indexColumns(); err != nil {
+		return nil, err
+	}
 	if err := t.checkRequired(); err != nil {
 		return nil, err
 	}
-	f, err := s.open()
+	f, err := s.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t.file, t.rows = f, vault.NewRows(f)
+	t.file, t.rows = f, vault.RowsAs(f, s.shape)
 	t.rows.Next() // the header
 	return t, nil
+}
+
+// nameColumns takes the names from the header, or from all rows of NDJSON.
+func (t *table) nameColumns() {
+	header, names := t.src.header()
+	if names == nil {
+		for i, field := range header.Fields(nil) {
+			name := columnName(string(field))
+			if name == "" {
+				name = fmt.Sprintf("column_%d", i+1)
+			}
+			t.names = append(t.names, name)
+		}
+		return
+	}
+	t.members = map[string]int{}
+	at := map[string]int{}
+	for _, raw := range names {
+		name := columnName(raw)
+		if name == "" {
+			name = fmt.Sprintf("column_%d", len(t.names)+1)
+		}
+		if _, ok := at[name]; !ok {
+			at[name] = len(t.names)
+			t.names = append(t.names, name)
+		}
+		t.members[raw] = at[name]
+	}
+	t.marks = make([]uint32, len(t.names))
+}
+
+// mapColumns gives the columns the names that are meant.
+func (t *table) mapColumns() error {
+	t.width = len(t.names)
+	how := &t.src.reading
+	if how.entry == nil {
+		for i, name := range t.names {
+			if meant, ok := how.columns[name]; ok {
+				t.names[i] = meant
+			}
+		}
+		return nil
+	}
+	plan, err := how.entry.Plan(t.names)
+	if err != nil {
+		return t.src.invalid("row 0 (the header)", "MAPPING", err.Error(), "Correct the mapping, or the file.")
+	}
+	t.plan, t.names = plan, slices.Concat(plan.Names(), plan.Computed())
+	return nil
+}
+
+// indexColumns notes where each column stands; what the mapping makes goes
+// before a column of the same name.
+func (t *table) indexColumns() error {
+	for i, name := range t.names {
+		if first, twice := t.index[name]; twice && i < t.width {
+			return t.src.invalid("row 0 (the header)", "DUPLICATE_COLUMN", fmt.Sprintf("columns %d and %d are both %q", first+1, i+1, name),
+				"Rename or remove one of them.")
+		}
+		t.index[name] = i
+	}
+	for i, name := range t.names {
+		if t.index[name] == i && t.src.schema.knows(name) || t.plan != nil && i < t.width && t.plan.Silent(i) {
+			continue
+		}
+		t.unknown = append(t.unknown, i)
+	}
+	t.sorted = slices.Sorted(slices.Values(t.names[:t.width]))
+	return nil
 }
 
 func (t *table) checkRequired() error {
@@ -68,22 +132,21 @@ func (t *table) checkRequired() error {
 			return t.missing(fmt.Sprintf("%q", name), name)
 		}
 	}
-	if t.src.schema.kind == "storefronts" && !t.has("shop_id") && !t.has("url") {
-		return t.missing(`"shop_id" or "url"`, "shop_id")
-	}
-	if t.src.schema.kind == "test_purchases" && !t.has("storefront_ref") && !t.has("listing_ref") {
-		return t.missing(`"storefront_ref"`, "storefront_ref")
+	for _, either := range t.src.schema.either {
+		if !slices.ContainsFunc(either, t.has) {
+			return t.missing(`"`+strings.Join(either, `" or "`)+`"`, either[0])
+		}
 	}
 	return nil
 }
 
 func (t *table) missing(what, example string) error {
 	hint := ""
-	if len(t.names) == 1 && strings.ContainsAny(t.names[0], ";\t|") {
-		hint = " The line looks separated by something else than commas: save it with commas."
+	if t.width == 1 && strings.ContainsAny(t.names[0], "，；") {
+		hint = " The line looks separated by full-width commas: save it with plain ones."
 	}
-	return t.src.invalid("row 0 (the header)", "MISSING_REQUIRED", fmt.Sprintf("the column %s is missing; the file has %s", what, strings.Join(t.names, ", ")),
-		fmt.Sprintf("Add it, or say which of your columns it is: --columns yours=%s.%s", example, hint))
+	return t.src.invalid("row 0 (the header)", "MISSING_REQUIRED", fmt.Sprintf("the column %s is missing; the file has %s", what, strings.Join(t.names[:t.width], ", ")),
+		fmt.Sprintf("Add it, or say which of your columns it is: --columns yours=%s, or a mapping (--suggest-mapping writes one).%s", example, hint))
 }
 
 func (t *table) has(column string) bool {
@@ -107,17 +170,24 @@ func (t *table) impliedKind() string {
 	return ""
 }
 
-// next advances to the next row; false at the end.
+// next advances to the next row that was not left out; false at the end.
 func (t *table) next(ctx context.Context) (bool, error) {
-	if !t.rows.Next() {
-		if err := t.rows.Err(); err != nil {
-			return false, errs.Disk("load", t.src.name, err)
+	for more := true; more; {
+		if !t.rows.Next() {
+			if err := t.rows.Err(); err != nil {
+				return false, textError(t.src.name, err)
+			}
+			return false, nil
 		}
-		return false, nil
+		row := t.rows.Row()
+		more = t.src.leftOut.Holds(row.Number) || t.src.reading.mended != nil && !t.src.reading.mended.has(&row)
 	}
 	t.row = row{Row: t.rows.Row(), t: t, problems: t.row.problems[:0]}
 	if t.row.Number%checkEvery == 0 && ctx.Err() != nil {
 		return false, ctx.Err()
+	}
+	if m := t.src.reading.mended; m != nil {
+		m.unwrap(&t.row)
 	}
 	t.row.shape()
 	return true, nil
@@ -130,9 +200,14 @@ func (t *table) close() error {
 	return nil
 }
 
-// eachRow calls visit for every row of a file.
+// eachRow calls visit for every row that the rows of a file give.
 func eachRow(ctx context.Context, s *source, visit func(*row)) error {
-	t, err := openTable(s)
+	return eachFileRow(ctx, s, func(r *row) { r.each(visit) })
+}
+
+// eachFileRow calls visit for every row of a file.
+func eachFileRow(ctx context.Context, s *source, visit func(*row)) error {
+	t, err := openTable(ctx, s)
 	if err != nil {
 		return err
 	}

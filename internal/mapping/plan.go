@@ -13,7 +13,7 @@ type Plan struct {
 	names    []string       // of the file's columns, as meant
 	computed []string       // of the columns that are made behind them
 	theirs   map[string]int // position of the file's columns
-	used     map[int]bool   // positions that the entry speaks of
+	silent   map[int]bool   // positions that are ignored, or only read by templates
 	parts    []plannedPart
 
 	fields [][]byte // of the row at hand
@@ -38,7 +38,7 @@ type cell struct {
 // Plan prepares the entry for a file with these columns, named as Name does.
 // An entry that names a column which the file has not is an error.
 func (e *Entry) Plan(columns []string) (*Plan, error) {
-	p := &Plan{names: slices.Clone(columns), theirs: map[string]int{}, used: map[int]bool{}}
+	p := &Plan{names: slices.Clone(columns), theirs: map[string]int{}, silent: map[int]bool{}}
 	for i, c := range columns {
 		if _, twice := p.theirs[c]; !twice {
 			p.theirs[c] = i
@@ -92,17 +92,14 @@ func (p *Plan) rename(e *Entry) error {
 			}
 		}
 		p.names[at] = Name(e.Columns[raw][0])
-		p.used[at] = true
 	}
 	for _, raw := range e.Ignore {
 		at, ok := p.theirs[Name(raw)]
 		if !ok {
 			return p.absent(raw)
 		}
-		if !p.used[at] {
-			p.names[at] = "ignored." + p.names[at]
-		}
-		p.used[at] = true
+		p.names[at] = "ignored." + p.names[at]
+		p.silent[at] = true
 	}
 	return nil
 }
@@ -137,14 +134,14 @@ func (p *Plan) part(e *Entry, part *Part) (plannedPart, error) {
 				if !ok {
 					return out, p.absent(column)
 				}
-				p.used[at] = true
+				p.silent[at] = p.silent[at] || p.names[at] == column
 			}
 			c.template = t
 		} else if at, ok := from[ours]; ok {
 			c.at = at
 		} else if at, ok := p.theirs[ours]; ok {
 			c.at = at
-			p.used[at] = true
+			p.silent[at] = true
 		}
 		if by, ok := split[ours]; ok {
 			out.split, out.by = i, by
@@ -177,8 +174,9 @@ func (p *Plan) Names() []string { return p.names }
 // Computed returns the names of the columns that Rows makes.
 func (p *Plan) Computed() []string { return p.computed }
 
-// Used reports whether the entry speaks of the file's column at a position.
-func (p *Plan) Used(at int) bool { return p.used[at] }
+// Silent reports whether the file's column at a position says nothing by
+// itself: it is ignored, or other columns are made of it.
+func (p *Plan) Silent(at int) bool { return p.silent[at] }
 
 // Rows calls visit for each row that a row of the file gives, with the texts of
 // the computed columns, valid until visit returns. Bad names a column that was
@@ -215,16 +213,16 @@ func (p *Plan) rowsOf(part *plannedPart, required func(string) bool, visit func(
 		if part.split >= 0 {
 			p.out[part.split] = []byte(part.cells[part.split].translate(text))
 		}
-		if bad == "" && p.silent(part, required) {
+		if bad == "" && part.skips(p, required) {
 			continue
 		}
 		visit(p.out, bad)
 	}
 }
 
-// silent reports whether a part says nothing in a column that it fills and that
+// skips reports whether a part says nothing in a column that it fills and that
 // is required.
-func (p *Plan) silent(part *plannedPart, required func(string) bool) bool {
+func (part *plannedPart) skips(p *Plan, required func(string) bool) bool {
 	for i, name := range p.computed {
 		if part.saying[name] && required(name) && len(p.out[i]) == 0 {
 			return true

@@ -310,6 +310,16 @@ func closingQuote(b []byte, from int, whole bool) int {
 	}
 }
 
+// RowOf returns a text as one row of that shape; its Fault is BadQuotes where it
+// is not one row.
+func RowOf(raw []byte, shape string) Row {
+	r := Row{Raw: raw, Size: int64(len(raw)), Cut: cutOf(shape)}
+	if end, state := closeQuotes(raw, r.Cut.delimiter(), true); !r.Cut.JSON && (state != quotesClosed || end != len(raw)) {
+		r.Fault = BadQuotes
+	}
+	return r
+}
+
 // Fields splits a sound row into its fields, appending to dst. Fields without
 // doubled quotes are parts of Raw and share its life. The fields of an NDJSON
 // row are the values of its members, in their order.

@@ -24,10 +24,11 @@ type Vault struct {
 	dir string
 	opt Options
 
-	mu     sync.Mutex
-	swept  bool // what crashes left was cleared away
-	index  *index
-	tables map[string]*table // by object
+	mu        sync.Mutex
+	swept     bool // what crashes left was cleared away
+	index     *index
+	tables    map[string]*table // by object
+	withdrawn map[string]RowSet // by the SHA-256 of the file
 }
 
 // Options are what a vault needs from outside.
