@@ -1,6 +1,7 @@
 // Package canon brings identifiers to the form in which equal ones are equal
-// bytes: one file a kind. Its forms are the simple, certain ones; what needs
-// judgement (address parts, number plans, checksums) is not attempted.
+// bytes: one file a kind. It checks what a value can be checked for (number
+// plans, check digits), and where that leaves a doubt the value is PARTIAL:
+// kept and shown, but linking nothing (Unlinks) or only by inference (Supports).
 //
 // What bites: a form is part of every stored key, so changing one changes
 // keys; raise its version then. A value that is masked, or stands for "none",
@@ -18,19 +19,20 @@ import (
 
 // Version names the rules of this package as a whole, as they stand in
 // rejects and reports. It is raised with any version below it.
-const Version = "canon/1"
+const Version = "canon/2"
 
 // The versions of the forms, raised by hand whenever some value may get
 // another id.
 const (
-	textVersion       = "text/1"
-	phoneVersion      = "phone/1"
-	emailVersion      = "email/1"
-	accountVersion    = "account/1"
-	handleVersion     = "handle/1"
+	textVersion       = "text/2"
+	phoneVersion      = "phone/2"
+	emailVersion      = "email/2"
+	accountVersion    = "account/2"
+	handleVersion     = "handle/2"
 	domainVersion     = "domain/1"
 	addressVersion    = "address/1"
-	usccVersion       = "uscc/1"
+	usccVersion       = "uscc/2"
+	imageVersion      = "image/1"
 	regionVersion     = "region/1"
 	storefrontVersion = "storefront/1"
 )
@@ -57,8 +59,17 @@ const (
 	PhoneInvalid       Code = "PHONE_INVALID"
 	PhoneServiceNumber Code = "PHONE_SERVICE_NUMBER"
 	PhonePlaceholder   Code = "PHONE_PLACEHOLDER"
+	PhoneNoCountry     Code = "PHONE_NO_COUNTRY"
 	EmailInvalid       Code = "EMAIL_INVALID"
+	EmailDisposable    Code = "EMAIL_DISPOSABLE"
+	AccountInvalid     Code = "ACCOUNT_INVALID"
+	LuhnCheck          Code = "LUHN_CHECK"
+	IBANCheck          Code = "IBAN_CHECK"
+	CryptoCheck        Code = "CRYPTO_CHECK"
+	HandleInvalid      Code = "HANDLE_INVALID"
 	USCCCheck          Code = "USCC_CHECK"
+	IDCheck            Code = "ID_CHECK"
+	IDNoKey            Code = "ID_NO_KEY"
 	BadURL             Code = "BAD_URL"
 	UnknownShop        Code = "UNKNOWN_SHOP"
 	UnknownPlatform    Code = "UNKNOWN_PLATFORM"
@@ -70,9 +81,10 @@ type Level uint8
 
 // The levels.
 const (
-	None    Level = iota
-	Unlinks       // the value is kept for reading and must not join anything
-	Refuses       // the value is not one of its kind
+	None     Level = iota
+	Supports       // PARTIAL: the value has a node, but what is claimed of it is inferred at most, so it makes nobody a member
+	Unlinks        // PARTIAL: the value is kept for reading and must not join anything
+	Refuses        // REJECTED: the value is not one of its kind
 )
 
 // Issue is what is wrong with a value; the zero Issue is nothing. Messages
@@ -83,8 +95,19 @@ type Issue struct {
 	Message string
 }
 
-// Links reports whether the value may join its owner to others.
-func (i Issue) Links() bool { return i.Level == None }
+// Links reports whether the value may have a node that joins its owner to
+// others; how strongly, Class says.
+func (i Issue) Links() bool { return i.Level <= Supports }
+
+// Class returns the evidence class of a claim about the value that its source
+// knows by c: that a string which fails its own checksum is an account is
+// inferred, whoever saw the string.
+func (i Issue) Class(c entity.Class) entity.Class {
+	if i.Level == Supports && c != entity.ClassUnknown {
+		return entity.ClassInferred
+	}
+	return c
+}
 
 func refuse(code Code, format string, args ...any) (Value, Issue) {
 	return Value{}, Issue{code, Refuses, fmt.Sprintf(format, args...)}
@@ -96,8 +119,8 @@ func unlink(id, display string, code Code, message string) (Value, Issue) {
 
 // Canonicalise returns the canonical form of a value of an identifier kind or
 // a region. Scheme says more about the kind where a source gives it apart: the
-// scheme of a payment account or region, the service of a handle; "" reads it
-// from the value's own prefix. The value is empty when the issue refuses it.
+// scheme of a payment account or region, the service of a handle, the country
+// (ISO 3166-1, two letters) of a phone; "" reads it from the value itself. The value is empty when the issue refuses it.
 func Canonicalise(kind entity.Kind, scheme, raw string) (Value, Issue) {
 	s, ok := clean(raw)
 	if !ok {
@@ -120,7 +143,7 @@ func Canonicalise(kind entity.Kind, scheme, raw string) (Value, Issue) {
 func form(kind entity.Kind, scheme, s string) (Value, Issue) {
 	switch kind {
 	case entity.KindPhone:
-		return phone(s)
+		return phone(scheme, s)
 	case entity.KindEmail:
 		return email(s)
 	case entity.KindPaymentAccount:
@@ -133,14 +156,15 @@ func form(kind entity.Kind, scheme, s string) (Value, Issue) {
 		return address(s)
 	case entity.KindUSCC:
 		return uscc(s)
+	case entity.KindImageHash:
+		return imageHash(s)
 	case entity.KindRegion:
 		return region(scheme, s)
 	}
 	return plain(s)
 }
 
-// plain is the form of what has no rules of its own: devices, image hashes,
-// templates and other values stay as written.
+// plain is the form of what has no rules of its own: devices, templates and other values stay as written.
 func plain(s string) (Value, Issue) {
 	if issue := weakness(s); issue.Code != "" {
 		return Value{s, s}, issue
@@ -165,6 +189,8 @@ func RuleVersion(kind entity.Kind) string {
 		return addressVersion
 	case entity.KindUSCC:
 		return usccVersion
+	case entity.KindImageHash:
+		return imageVersion
 	case entity.KindRegion:
 		return regionVersion
 	case entity.KindStorefront:

@@ -44,8 +44,40 @@ func clean(raw string) (string, bool) {
 	if !utf8.ValidString(raw) {
 		return "", false
 	}
-	s := norm.NFKC.String(strings.Map(visible, raw))
+	s := norm.NFKC.String(fractions(strings.Map(visible, raw)))
 	return norm.NFC.String(squash(s)), true
+}
+
+// fractions sets the signs for fractions apart from a digit before them and
+// writes them with the plain slash: 12½ is 12 1/2, where NFKC alone makes
+// 121⁄2 of it.
+func fractions(s string) string {
+	if !strings.ContainsFunc(s, fraction) {
+		return s
+	}
+	var b strings.Builder
+	before := ' '
+	for _, r := range s {
+		switch {
+		case r == '\u2044':
+			b.WriteByte('/')
+		case fraction(r):
+			if isDigit(before) {
+				b.WriteByte(' ')
+			}
+			b.WriteString(strings.ReplaceAll(norm.NFKC.String(string(r)), "\u2044", "/"))
+		default:
+			b.WriteRune(r)
+		}
+		before = r
+	}
+	return b.String()
+}
+
+// fraction is true for ¼ ½ ¾, the block from ⅐ to ⅟, ↉, and the slash that NFKC
+// writes them with.
+func fraction(r rune) bool {
+	return r >= '\u00bc' && r <= '\u00be' || r >= '\u2150' && r <= '\u215f' || r == '\u2189' || r == '\u2044'
 }
 
 // visible maps spaces and line ends to a space and drops controls and format

@@ -3,6 +3,8 @@ package canon
 import (
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // weakness finds what makes a cleaned value unfit to link whatever its kind:
@@ -61,6 +63,16 @@ func ascending(s string) bool {
 	return true
 }
 
+// descending reports whether each digit of s precedes the one before it.
+func descending(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if (s[i]-'0'+1)%10 != s[i-1]-'0' {
+			return false
+		}
+	}
+	return true
+}
+
 // digits returns s without spaces and dashes, and whether only digits are
 // left.
 func digits(s string) (string, bool) {
@@ -75,5 +87,23 @@ func digits(s string) (string, bool) {
 
 // compact takes spaces and dashes out.
 func compact(s string) string {
-	return strings.NewReplacer(" ", "", "-", "", "‐", "", "–", "", "—", "").Replace(s)
+	if strings.IndexFunc(s, dashOrSpace) < 0 {
+		return s
+	}
+	return without(s, dashOrSpace)
+}
+
+func dashOrSpace(r rune) bool {
+	return r == ' ' || r == '-' || r == '‐' || r == '–' || r == '—' || r == '−'
+}
+
+// without takes characters out. What then stands side by side may compose.
+func without(s string, out func(rune) bool) string {
+	s = strings.Map(func(r rune) rune {
+		if out(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return norm.NFC.String(s)
 }

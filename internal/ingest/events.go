@@ -61,8 +61,9 @@ func (l *loader) purchase(r *row) {
 	s.times(past, "bought_at", "received_at")
 	s.word("verdict", "COUNTERFEIT", "GENUINE", "INCONCLUSIVE")
 	s.link(entity.LinkBoughtFrom, "", shop)
-	if account, ok := l.accountPaid(r, s.cite); ok {
-		s.link(entity.LinkPaidTo, "", account)
+	if account, class, ok := l.accountPaid(r, at); ok {
+		at.class = class
+		l.facts.link(s.node, entity.LinkPaidTo, "", l.facts.node(account), l.cite(r, at))
 		l.state(r, shop, at).link(entity.LinkPaidTo, "", account)
 	}
 	s.rest()
@@ -83,19 +84,25 @@ func (l *loader) shopBought(r *row) entity.Key {
 	return shop
 }
 
-// accountPaid returns the account that a test buyer paid: a reference to a
-// row, or an account with its scheme, as the receipt shows it.
-func (l *loader) accountPaid(r *row, c cite) (entity.Key, bool) {
+// accountPaid returns the account that a test buyer paid, and the class of what
+// that shows: a reference to a row, or an account with its scheme, as the
+// receipt has it.
+func (l *loader) accountPaid(r *row, at stamp) (entity.Key, entity.Class, bool) {
 	text := r.text("pay_to_account_ref")
 	if !canon.AccountWithScheme(text) {
-		return l.refs.resolve(r, "pay_to_account_ref", entity.KindPaymentAccount)
+		key, ok := l.refs.resolve(r, "pay_to_account_ref", entity.KindPaymentAccount)
+		_, issue := canon.Canonicalise(entity.KindPaymentAccount, "", key.ID) // the row pointed at may hold a doubtful one
+		return key, issue.Class(at.class), ok
 	}
 	v, issue := canon.Canonicalise(entity.KindPaymentAccount, "", text)
-	if !issue.Links() {
+	if issue.Code != "" {
 		r.fail("pay_to_account_ref", issue.Code, "%s", issue.Message)
-		return entity.Key{}, false
 	}
-	return l.identifierNode(entity.KindPaymentAccount, v, c), true
+	if !issue.Links() {
+		return entity.Key{}, at.class, false
+	}
+	at.class = issue.Class(at.class)
+	return l.identifierNode(entity.KindPaymentAccount, v, l.cite(r, at)), at.class, true
 }
 
 // word states a field that is one of a few words.

@@ -70,36 +70,60 @@ type owned struct {
 }
 
 func (l *loader) owned(r *row, o owned) {
-	v, issue := canon.Value{}, canon.Issue{}
-	if raw := r.text(o.column); raw != "" && !r.rejected {
-		if v, issue = canon.Canonicalise(o.kind, o.scheme, raw); issue.Level == canon.Refuses {
-			r.reject(o.column, issue.Code, "%s", issue.Message)
-		}
-	}
+	values := l.ownedValues(r, o)
 	if _, ok := l.admit(r); !ok {
 		return
 	}
 	at := stamp{class: r.class(o.label, o.class), observed: r.observed(l, "verified_at")}
 	owner, hasOwner := l.refs.resolve(r, "owner_ref", entity.KindStorefront, entity.KindSeller)
 	record := r.t.src.schema.singular + ":" + r.reference()
-	if !issue.Links() {
-		l.refs.remember(record, entity.Key{})
-		r.problems = append(r.problems, problem{o.column, issue.Code, issue.Message})
+	for _, v := range values {
+		if v.issue != nil {
+			r.problems = append(r.problems, problem{o.column, v.issue.Code, v.issue.Message})
+		}
+		if !v.links() {
+			l.refs.remember(record, entity.Key{})
+			if hasOwner && !v.refused() {
+				l.state(r, owner, at).unlinked(o.kind, v.Value)
+			}
+			continue
+		}
+		cited := at
+		if v.issue != nil {
+			cited.class = v.issue.Class(at.class)
+		}
+		key := l.identifierNode(o.kind, v.Value, l.cite(r, cited))
+		l.refs.remember(record, key)
+		value := l.state(r, key, cited)
+		o.also(value)
+		value.rest()
 		if hasOwner {
-			l.state(r, owner, at).unlinked(o.kind, v)
+			link := entity.LinkTo(o.kind)
+			if o.kind == entity.KindAddress {
+				link = entity.AddressLink(o.role)
+			}
+			l.state(r, owner, cited).link(link, o.role, key)
 		}
-		return
 	}
-	key := l.identifierNode(o.kind, v, l.cite(r, at))
-	l.refs.remember(record, key)
-	value := l.state(r, key, at)
-	o.also(value)
-	value.rest()
-	if hasOwner {
-		link := entity.LinkTo(o.kind)
-		if o.kind == entity.KindAddress {
-			link = entity.AddressLink(o.role)
+}
+
+// ownedValues reads the values that the row holds and rejects the row when
+// there is none.
+func (l *loader) ownedValues(r *row, o owned) (values []*valueMeant) {
+	raw := r.text(o.column)
+	if raw == "" || r.rejected {
+		return nil
+	}
+	refused := 0
+	for _, part := range canon.Split(o.kind, raw) {
+		v, issue := canon.Canonicalise(o.kind, o.scheme, part)
+		values = append(values, &valueMeant{Value: v, node: unstated, issue: meant(issue)})
+		if issue.Level == canon.Refuses {
+			refused++
 		}
-		l.state(r, owner, at).link(link, o.role, key)
 	}
+	if refused == len(values) {
+		r.reject(o.column, values[0].issue.Code, "%s", values[0].issue.Message)
+	}
+	return values
 }

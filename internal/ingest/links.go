@@ -51,10 +51,27 @@ type shopMeant struct {
 	issue *canon.Issue // nil when there is none
 }
 
+// valueMeant is a value as written; a field that holds several is a chain.
 type valueMeant struct {
 	canon.Value
 	node  node
 	issue *canon.Issue
+	next  *valueMeant
+}
+
+// links reports whether the value has a node.
+func (v *valueMeant) links() bool { return v.issue == nil || v.issue.Links() }
+
+func (v *valueMeant) refused() bool { return v.issue != nil && v.issue.Level == canon.Refuses }
+
+func readValue(kind entity.Kind, s string) (first *valueMeant) {
+	at := &first
+	for _, part := range canon.Split(kind, s) {
+		v, issue := canon.Canonicalise(kind, "", part)
+		*at = &valueMeant{Value: v, node: unstated, issue: meant(issue)}
+		at = &(*at).next
+	}
+	return first
 }
 
 const unstated node = -1
@@ -127,11 +144,8 @@ func (l *loader) link(r *row) {
 	if r.rejected {
 		return
 	}
-	value := recall(m.values[kind.kind], r.raw("value"), func(s string) *valueMeant {
-		v, issue := canon.Canonicalise(kind.kind, "", s)
-		return &valueMeant{v, unstated, meant(issue)}
-	})
-	if value.issue != nil && value.issue.Level == canon.Refuses {
+	value := recall(m.values[kind.kind], r.raw("value"), func(s string) *valueMeant { return readValue(kind.kind, s) })
+	if value.refused() && value.next == nil {
 		r.reject("value", required(value.issue.Code), "%s", value.issue.Message)
 		return
 	}
@@ -217,7 +231,7 @@ func (l *loader) linkTime(r *row, column string, t tense) entity.When {
 }
 
 // stateLink states one links row.
-func (l *loader) stateLink(r *row, shop *shopMeant, kind entity.Kind, v *valueMeant, at stamp) {
+func (l *loader) stateLink(r *row, shop *shopMeant, kind entity.Kind, value *valueMeant, at stamp) {
 	f, c := l.facts, l.cite(r, at)
 	region, hasRegion := l.linkRegion(r)
 	name := entity.String(canon.Text(string(r.raw("name"))))
@@ -225,25 +239,40 @@ func (l *loader) stateLink(r *row, shop *shopMeant, kind entity.Kind, v *valueMe
 		shop.node = f.node(shop.key)
 	}
 	from := shop.node
-	if v.issue == nil {
+	for v := value; v != nil; v = v.next {
+		if !v.links() {
+			continue
+		}
 		if v.node == unstated {
 			v.node = f.node(entity.Key{Kind: kind, ID: v.ID})
 		}
-		to := v.node
-		if l.contradicts(r, from, to, linkSaid{c.stamp, f.value(name), f.word(region.ID), r.Number}) {
+		if l.contradicts(r, from, v.node, linkSaid{c.stamp, f.value(name), f.word(region.ID), r.Number}) {
 			return // an earlier row brought both nodes in, so nothing is left behind
 		}
-		f.link(from, entity.LinkTo(kind), "", to, c)
-		if v.Display != v.ID {
-			f.attr(to, "display", entity.String(v.Display), c)
-		}
-	} else {
-		r.problems = append(r.problems, problem{"value", v.issue.Code, v.issue.Message})
-		f.attr(from, "unlinked."+kind.String(), entity.String(v.Display), c)
+	}
+	for v := value; v != nil; v = v.next {
+		l.stateValue(r, from, kind, v, at)
 	}
 	f.attr(from, "name", name, c)
 	if hasRegion {
 		f.link(from, entity.LinkShipsFrom, "", f.node(region), c)
+	}
+}
+
+// stateValue states one value of a links row, or beside the shop what may not
+// join anything.
+func (l *loader) stateValue(r *row, from node, kind entity.Kind, v *valueMeant, at stamp) {
+	if v.issue != nil {
+		r.problems = append(r.problems, problem{"value", v.issue.Code, v.issue.Message})
+		at.class = v.issue.Class(at.class)
+	}
+	c := l.cite(r, at)
+	switch {
+	case v.links():
+		l.facts.link(from, entity.LinkTo(kind), "", v.node, c)
+		l.describe(v.node, kind, v.Value, c)
+	case !v.refused():
+		l.facts.attr(from, "unlinked."+kind.String(), entity.String(v.Display), c)
 	}
 }
 

@@ -246,13 +246,13 @@ func TestTimes(t *testing.T) {
 func TestTwoColumns(t *testing.T) {
 	d := newDesk(t)
 	d.tweak = func(o *ingest.Options) { o.Columns = map[string]string{"Shop": "storefront", "Account": "value"} }
-	path := filepath.Join(write(t, files{"export.csv": "shop,account,colour\ns1,ETH:0xA,red\ns2,ETH:0xa,\n"}), "export.csv")
+	path := filepath.Join(write(t, files{"export.csv": "shop,account,colour\ns1,ETH:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,red\ns2,ETH:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed,\n"}), "export.csv")
 	r, err := d.loadPaths(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := lines("default:s1", "default:s1 -PAID_TO-> payment_account:ETH:0xa OBSERVED", "default:s2", "default:s2 -PAID_TO-> payment_account:ETH:0xa OBSERVED",
-		"payment_account:ETH:0xa", "payment_account:ETH:0xa display=ETH:0xA OBSERVED")
+	want := lines("default:s1", "default:s1 -PAID_TO-> payment_account:ETH:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed OBSERVED", "default:s2", "default:s2 -PAID_TO-> payment_account:ETH:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed OBSERVED",
+		"payment_account:ETH:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", "payment_account:ETH:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed display=ETH:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed OBSERVED")
 	if diff := cmp.Diff(want, lines(dump(t, d.graph, withoutRecord)...)); diff != "" {
 		t.Errorf("graph (-want +got):\n%s", diff)
 	}

@@ -78,20 +78,32 @@ func (s statement) region(t entity.LinkType, column, code string) {
 	s.link(t, "", entity.Key{Kind: entity.KindRegion, ID: v.ID})
 }
 
-// identifier states that the node has the value of a field.
+// identifier states that the node has the value of a field, or the values where
+// it holds several.
 func (s statement) identifier(kind entity.Kind, scheme, column string) {
-	raw := s.r.text(column)
-	if raw == "" {
-		return
+	for _, raw := range canon.Split(kind, s.r.text(column)) {
+		if raw == "" {
+			return
+		}
+		v, issue := canon.Canonicalise(kind, scheme, raw)
+		if issue.Code != "" {
+			s.r.fail(column, issue.Code, "%s", issue.Message)
+		}
+		s.identified(kind, v, issue)
 	}
-	v, issue := canon.Canonicalise(kind, scheme, raw)
-	switch issue.Level {
-	case canon.Refuses:
-		s.r.fail(column, issue.Code, "%s", issue.Message)
-	case canon.Unlinks:
-		s.r.fail(column, issue.Code, "%s", issue.Message)
+}
+
+// identified states that the node has a value, as far as its issue lets it
+// join anything.
+func (s statement) identified(kind entity.Kind, v canon.Value, issue canon.Issue) {
+	switch {
+	case issue.Level == canon.Refuses:
+	case !issue.Links():
 		s.unlinked(kind, v)
 	default:
+		at := s.l.facts.stamps[s.cite.stamp]
+		at.class = issue.Class(at.class)
+		s.cite.stamp = s.l.facts.stamp(at)
 		s.link(entity.LinkTo(kind), "", s.l.identifierNode(kind, v, s.cite))
 	}
 }
@@ -101,12 +113,24 @@ func (s statement) unlinked(kind entity.Kind, v canon.Value) {
 	s.value("unlinked."+kind.String(), entity.String(v.Display))
 }
 
-// identifierNode adds the node of a value and how it was written.
+// identifierNode adds the node of a value and what there is to say of it.
 func (l *loader) identifierNode(kind entity.Kind, v canon.Value, c cite) entity.Key {
 	key := entity.Key{Kind: kind, ID: v.ID}
-	n := l.facts.node(key)
+	l.describe(l.facts.node(key), kind, v, c)
+	return key
+}
+
+// describe states how a value was written, what weaker value it implies, and
+// what else should be known of it.
+func (l *loader) describe(n node, kind entity.Kind, v canon.Value, c cite) {
 	if v.Display != v.ID {
 		l.facts.attr(n, "display", entity.String(v.Display), c)
 	}
-	return key
+	key := entity.Key{Kind: kind, ID: v.ID}
+	for _, weaker := range canon.Weaker(key) {
+		l.facts.attr(n, "weaker", entity.String(weaker.String()), c)
+	}
+	for _, flag := range canon.Flags(key) {
+		l.facts.attr(n, "flag", entity.String(flag), c)
+	}
 }

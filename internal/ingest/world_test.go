@@ -182,7 +182,7 @@ func small() files {
 			"exp,F2,taoyi,s2,Shop Two,,,,,"),
 		"links.csv": lines("storefront,kind,value,evidence_class,observed_at,until,source,source_record_id,name,region",
 			"taoyi:s1,DEVICE,dev-1,OBSERVED,2024-01-01,2024-02-01,crawl,L1,,",
-			"taoyi:s3,PAYMENT_ACCOUNT,ETH:0xAbC1,,2024-01-01T10:00:00+08:00,,crawl,L2,Shop Three,440100",
+			"taoyi:s3,PAYMENT_ACCOUNT,ETH:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,,2024-01-01T10:00:00+08:00,,crawl,L2,Shop Three,440100",
 			"bare/shop,PHONE,+1 201 555 0101,,,,crawl,L3,,"),
 		"payment_accounts.csv": lines("source,source_record_id,scheme,value,holder_name,owner_ref,evidence_class",
 			"set,P1,ALIPAY,Pay@Mail.Example,Holder,taoyi:s1,", "set,P2,BANK_CN,6222 **** 1111,,taoyi:s2,"),
