@@ -93,14 +93,14 @@ const Withheld = "[withheld]"
 // digits and a digit or X, of a province and a date, with a slip in the check
 // digit too, in full-width digits, with single spaces or dashes between them.
 func Redact(text string) string {
-	if countDigits(text) < 17 && printable(text) {
+	if countDigits(text) < 17 && !strings.Contains(text, wideLead) {
 		return text
 	}
 	var out strings.Builder
 	kept := 0
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
-		if !isDigit(r) {
+		if !wideDigit(r) {
 			at += size
 			continue
 		}
@@ -119,6 +119,9 @@ func Redact(text string) string {
 	return out.String()
 }
 
+// wideLead begins every full-width digit in UTF-8.
+const wideLead = "\xef\xbc"
+
 // digitRun returns where a run of digits ends that begins at a place, and the
 // run in plain digits, with the X that closes a run of seventeen.
 func digitRun(text string, at int) (end int, run string) {
@@ -127,7 +130,7 @@ func digitRun(text string, at int) (end int, run string) {
 	for end = at; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
-		case isDigit(r):
+		case wideDigit(r):
 			b, gap = append(b, '0'+byte(digitValue(r))), false
 			end = at + size
 		case len(b) == 17 && (r == 'X' || r == 'x' || r == 'Ｘ' || r == 'ｘ'):
@@ -142,7 +145,7 @@ func digitRun(text string, at int) (end int, run string) {
 	return end, string(b)
 }
 
-func isDigit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
+func wideDigit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
 
 func digitValue(r rune) rune {
 	if r >= '０' {

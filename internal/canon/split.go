@@ -50,7 +50,7 @@ func plainWidth(s string) string {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if isDigit(r) {
+		if wideDigit(r) {
 			return '0' + digitValue(r)
 		}
 		return r

@@ -62,7 +62,7 @@ func fractions(s string) string {
 		case r == '\u2044':
 			b.WriteByte('/')
 		case fraction(r):
-			if isDigit(before) {
+			if wideDigit(before) {
 				b.WriteByte(' ')
 			}
 			b.WriteString(strings.ReplaceAll(norm.NFKC.String(string(r)), "\u2044", "/"))
