@@ -120,11 +120,16 @@ func (p *program) writer(ctx context.Context, create bool, do func(*investigate.
 	return p.open(ctx, investigate.Options{Create: create, Upgrade: true}, do)
 }
 
-func (p *program) open(ctx context.Context, opt investigate.Options, do func(*investigate.Service) error) (err error) {
+// options completes opt with what the settings name.
+func (p *program) options(opt investigate.Options) investigate.Options {
 	opt.Program, opt.Data, opt.Store = "ringtrace "+ringtrace.Version, p.globals.data, p.globals.store
 	opt.Now, opt.Random, opt.Log = p.now, rand.Reader, p.log
 	opt.Secret = investigate.Secret{Password: p.env[envPrefix+"NEO4J_PASSWORD"], File: p.env[envPrefix+"NEO4J_PASSWORD_FILE"]}
-	s, err := investigate.Open(ctx, opt)
+	return opt
+}
+
+func (p *program) open(ctx context.Context, opt investigate.Options, do func(*investigate.Service) error) (err error) {
+	s, err := investigate.Open(ctx, p.options(opt))
 	if err != nil {
 		return err
 	}

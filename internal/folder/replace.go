@@ -2,6 +2,7 @@ package folder
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -13,6 +14,8 @@ import (
 
 // Replace replaces a file in one step: a reader, or a process started after a
 // crash, sees the old bytes or the new ones. They are durable when it returns.
+// An error that write explained, or the end of its context, is returned as it
+// is.
 func Replace(path string, write func(io.Writer) error) error {
 	dir := filepath.Dir(path)
 	tmp, err := os.CreateTemp(dir, ".new-*")
@@ -20,14 +23,20 @@ func Replace(path string, write func(io.Writer) error) error {
 		return errs.Disk("write", "data folder", err)
 	}
 	out := bufio.NewWriterSize(tmp, 1<<16)
-	err = errors.Join(write(out), out.Flush(), tmp.Sync(), tmp.Close())
-	if err == nil {
+	if err = write(out); err == nil {
+		err = errors.Join(out.Flush(), tmp.Sync())
+	}
+	if err = errors.Join(err, tmp.Close()); err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}
-	if err != nil {
-		return errs.Disk("write", "data folder", errors.Join(err, os.Remove(tmp.Name())))
+	if err == nil {
+		return syncFolder(dir)
 	}
-	return syncFolder(dir)
+	err = errors.Join(err, os.Remove(tmp.Name()))
+	if known := (*errs.Error)(nil); errors.As(err, &known) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return errs.Disk("write", "data folder", err)
 }
 
 // Whole writes a content that is there already.

@@ -68,10 +68,24 @@ func (v *Vault) upgradeFile(ctx context.Context, f File) error {
 	if err := os.Remove(v.path(f) + treeSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) { // salted in another way; grown again when asked for
 		return errs.Disk("upgrade", "vault folder", err)
 	}
-	if err := shred(path); err != nil {
+	if err := retire(path); err != nil {
 		return errs.Disk("upgrade", "vault folder", err)
 	}
-	return syncDisk(filepath.Dir(path))
+	return nil
+}
+
+// retire destroys a file that is not needed any more. It loses its name first:
+// a file cut short while it was overwritten must not be taken for the original,
+// and sweep finds what is left.
+func retire(path string) error {
+	dying := path + oldSuffix
+	if err := os.Rename(path, dying); err != nil {
+		return err
+	}
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return err
+	}
+	return shred(dying)
 }
 
 // upgradeIndex writes the index again with the new head, in one step.
