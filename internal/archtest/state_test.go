@@ -76,7 +76,8 @@ func constantLikeValue(e ast.Expr) bool {
 
 // pureMakers build a value from their arguments and touch nothing else.
 func pureMakers() []string {
-	return []string{"errors.New", "fmt.Errorf", "regexp.MustCompile", "strings.NewReplacer", "crc32.MakeTable", "template.Must"}
+	return []string{"errors.New", "fmt.Errorf", "regexp.MustCompile", "strings.NewReplacer", "crc32.MakeTable", "template.Must",
+		"sync.OnceValue"} // a table of the program's own, read when it is first asked for
 }
 
 func callName(c *ast.CallExpr) string {

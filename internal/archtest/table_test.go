@@ -22,7 +22,7 @@ func rules() []rule {
 		{path: "internal/vault", about: "files as they came, by content hash; a claim back to its bytes", groups: nouns},
 		{path: "internal/region", about: "places by their codes: GB/T 2260 with retired codes, ISO 3166, points, groups", imports: []string{"internal/errs"}},
 		{path: "internal/region/gen", about: "writes the tables of region from named packages"},
-		{path: "internal/canon", about: "one canonical form for each kind of identifier", groups: nouns},
+		{path: "internal/canon", about: "one canonical form for each kind of identifier", groups: nouns, imports: []string{"internal/region"}},
 		{path: "internal/mapping", about: "other people's columns as ours: the mapping file", imports: []string{"internal/errs", "internal/canon"}},
 		{path: "internal/store", about: "the contract of a graph store, its rules and its checker", groups: nouns},
 		{path: "internal/store/codec", about: "values and claims as bytes, for stores that keep bytes", groups: nouns},

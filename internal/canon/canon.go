@@ -29,12 +29,12 @@ const (
 	emailVersion      = "email/2"
 	accountVersion    = "account/2"
 	handleVersion     = "handle/2"
-	domainVersion     = "domain/1"
-	addressVersion    = "address/1"
+	domainVersion     = "domain/2"
+	addressVersion    = "address/2"
 	usccVersion       = "uscc/2"
 	imageVersion      = "image/1"
-	regionVersion     = "region/1"
-	storefrontVersion = "storefront/1"
+	regionVersion     = "region/2"
+	storefrontVersion = "storefront/2"
 )
 
 // maxID bounds the bytes of an id; the stores refuse longer keys.
@@ -74,6 +74,9 @@ const (
 	UnknownShop        Code = "UNKNOWN_SHOP"
 	UnknownPlatform    Code = "UNKNOWN_PLATFORM"
 	RegionUnknown      Code = "REGION_UNKNOWN"
+	RegionConflict     Code = "REGION_CONFLICT"
+	AddressNoLocality  Code = "ADDRESS_NO_LOCALITY"
+	DomainShared       Code = "DOMAIN_SHARED"
 )
 
 // Level says what an issue means for the value.
@@ -120,7 +123,9 @@ func unlink(id, display string, code Code, message string) (Value, Issue) {
 // Canonicalise returns the canonical form of a value of an identifier kind or
 // a region. Scheme says more about the kind where a source gives it apart: the
 // scheme of a payment account or region, the service of a handle, the country
-// (ISO 3166-1, two letters) of a phone; "" reads it from the value itself. The value is empty when the issue refuses it.
+// (ISO 3166-1, two letters) of a phone, the region that stands beside an
+// address; "" reads it from the value itself. The value is empty when the issue
+// refuses it.
 func Canonicalise(kind entity.Kind, scheme, raw string) (Value, Issue) {
 	s, ok := clean(raw)
 	if !ok {
@@ -153,13 +158,13 @@ func form(kind entity.Kind, scheme, s string) (Value, Issue) {
 	case entity.KindDomain:
 		return domain(s)
 	case entity.KindAddress:
-		return address(s)
+		return address(scheme, s)
 	case entity.KindUSCC:
 		return uscc(s)
 	case entity.KindImageHash:
 		return imageHash(s)
 	case entity.KindRegion:
-		return region(scheme, s)
+		return regionForm(scheme, s)
 	}
 	return plain(s)
 }

@@ -24,7 +24,7 @@ func TestCanonicalise(t *testing.T) {
 	}{
 		{domain, "", "https://User@Shop.Example.:443/a?b", "shop.example", ""},
 		{domain, "", "shop one", "", canon.BadURL},
-		{address, "", "广东省　广州市 １号", "广东省 广州市 1号", ""},
+		{address, "", "广东省　广州市 １号", "广东省广州市1号", canon.AddressNoLocality},
 		{address, "", "12 HIGH  Street", "12 high street", ""},
 		{address, "", "广东省广州市***", "广东省广州市***", canon.MaskedOnly},
 		{region, "", "440100", "GB2260:440100", ""},
@@ -32,7 +32,7 @@ func TestCanonicalise(t *testing.T) {
 		{region, "", "cn-gd", "ISO3166-2:CN-GD", ""},
 		{region, "", "NUTS:de21", "NUTS:DE21", ""},
 		{region, "", "CUSTOM:South", "CUSTOM:South", ""},
-		{region, "", "广州", "", canon.RegionUnknown},
+		{region, "", "广州", "GB2260:440100", ""},
 		{region, "", "040100", "", canon.RegionUnknown},
 		{other, "", " a  b ", "a b", ""},
 		{other, "", "--", "--", canon.Placeholder},

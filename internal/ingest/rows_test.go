@@ -44,7 +44,7 @@ func TestBadRows(t *testing.T) {
 			[]string{"links.csv:2 row kind BAD_ENUM", "links.csv:3 row kind BAD_ENUM", "links.csv:4 field evidence_class BAD_ENUM"}},
 		{"dates", files{"links.csv": links + "s1,OTHER,v,,2024-02-30,,,,,\ns1,OTHER,v,,2026-06-03,,,,,\ns1,OTHER,v,,2024-01-02,2024-01-01,,,,\ns1,OTHER,v,,1800-01-01,,,,,\ns1,OTHER,v,,2026-06-02,2040-01-01,,,,\n"},
 			[]string{"links.csv:2 field observed_at BAD_DATE", "links.csv:3 field observed_at FUTURE_DATE", "links.csv:4 field until BAD_DATE", "links.csv:5 field observed_at BAD_DATE"}},
-		{"values", files{"links.csv": links + "s1,PHONE,138****8000,,,,,,,\ns1,PHONE,无,,,,,,,\ns1,PHONE,abc,,,,,,,\ns1,EMAIL,x,,,,,,,\ns1,OTHER,n/a,,,,,,,\ns1,OTHER,v,,,,,,,Guangzhou\n"},
+		{"values", files{"links.csv": links + "s1,PHONE,138****8000,,,,,,,\ns1,PHONE,无,,,,,,,\ns1,PHONE,abc,,,,,,,\ns1,EMAIL,x,,,,,,,\ns1,OTHER,n/a,,,,,,,\ns1,OTHER,v,,,,,,,Nowhere\n"},
 			[]string{"links.csv:2 field value MASKED_ONLY", "links.csv:3 field value PHONE_PLACEHOLDER", "links.csv:4 row value PHONE_INVALID",
 				"links.csv:5 row value EMAIL_INVALID", "links.csv:6 field value PLACEHOLDER", "links.csv:7 field region REGION_UNKNOWN"}},
 		{"one record, two contents", files{"links.csv": links + "s1,OTHER,v,OBSERVED,,,a,1,,\ns1,OTHER,v,OBSERVED,,,a,1,,\ns1,OTHER,v,DECLARED,,,a,1,,\ns1,OTHER,w,DECLARED,,,a,1,,\ns1,OTHER,v,DECLARED,,,b,1,,\n"},

@@ -1,0 +1,53 @@
+package canon_test
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ringtrace/ringtrace/internal/canon"
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// Each row of a golden file says what a value becomes and where the case is
+// from. Escapes such as \u200b in the second column are read as Go reads them.
+func TestGoldenPlaces(t *testing.T) {
+	words := map[canon.Level]string{canon.None: "VALID", canon.Unlinks: "UNLINKS", canon.Refuses: "REJECTED"}
+	for name, kind := range map[string]entity.Kind{"address": entity.KindAddress, "domain": entity.KindDomain, "region": entity.KindRegion} {
+		t.Run(name, func(t *testing.T) {
+			var want, got [][]string
+			for _, row := range table(t, filepath.Join("testdata", name+".csv")) {
+				raw, err := strconv.Unquote(`"` + row[1] + `"`)
+				if err != nil || row[5] == "" {
+					t.Fatalf("%s: %v, origin %q", row[1], err, row[5])
+				}
+				v, issue := canon.Canonicalise(kind, row[0], raw)
+				want = append(want, row)
+				got = append(got, []string{row[0], row[1], v.ID, words[issue.Level], string(issue.Code), row[5]})
+				again, second := canon.Canonicalise(kind, "", v.ID)
+				if v.ID != "" && (again.ID != v.ID || second.Code != issue.Code) {
+					t.Errorf("%q becomes %q (%s), then %q (%s)", raw, v.ID, issue.Code, again.ID, second.Code)
+				}
+			}
+			if len(want) < 40 {
+				t.Errorf("%d rows; there are at least 40", len(want))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("forms (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A name that several regions have is answered with their codes.
+func TestTwinRegionsAreNamed(t *testing.T) {
+	_, issue := canon.Canonicalise(entity.KindRegion, "", "鼓楼区")
+	for _, code := range []string{"320106", "320302", "350102", "410204"} {
+		if !strings.Contains(issue.Message, "GB2260:"+code) {
+			t.Errorf("%s is not among the candidates: %s", code, issue.Message)
+		}
+	}
+}
