@@ -174,6 +174,9 @@ func plain(s string) (Value, Issue) {
 	if issue := weakness(s); issue.Code != "" {
 		return Value{s, s}, issue
 	}
+	if residentNumber(s) {
+		return refuse(IDNoKey, "is a resident identity number: it belongs in a seller's resident_id, where only a keyed hash of it is kept")
+	}
 	return Value{s, s}, Issue{}
 }
 

@@ -105,6 +105,9 @@ func TestResidentID(t *testing.T) {
 	if len(people) != 20 {
 		t.Errorf("%d people; spellings of one number must have one hash, other numbers others", len(people))
 	}
+	if v, issue := canon.Canonicalise(entity.KindOther, "", "11010519491231002X"); v.ID != "" || issue.Code != canon.IDNoKey {
+		t.Errorf("as another value: %+v %s", v, issue.Code)
+	}
 	if canon.NewKeyed([]byte("short")) != nil {
 		t.Error("a short secret makes a key")
 	}

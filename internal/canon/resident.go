@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -74,6 +73,15 @@ func residentShape(s string) bool {
 	}
 	day, err := time.Parse("20060102", s[6:14])
 	return err == nil && day.Year() >= 1850 && day.Year() < 2100
+}
+
+// residentNumber reports whether s is a whole and valid number.
+func residentNumber(s string) bool {
+	if len(s) < 18 {
+		return false
+	}
+	id := strings.ToUpper(compact(s))
+	return residentShape(id) && id[17] == residentCheck(id)
 }
 
 // residentCheck computes the check character of ISO/IEC 7064 MOD 11-2 over the
@@ -152,10 +160,4 @@ func digitValue(r rune) rune {
 		return r - '０'
 	}
 	return r - '0'
-}
-
-// MayBeResidentID reports whether a field that should hold a hash may hold the
-// number itself.
-func MayBeResidentID(raw string) bool {
-	return strings.IndexFunc(raw, unicode.IsDigit) >= 0 && strings.Contains(Redact(raw), Withheld)
 }

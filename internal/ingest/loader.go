@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ringtrace/ringtrace/internal/canon"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/store"
@@ -33,6 +34,8 @@ type loader struct {
 	seen    map[[16]byte]rowSaid
 	repeats map[[16]byte]int // rows without an id by content
 	rejects *rejects
+
+	residents *canon.Keyed // nil where the deployment has no secret
 }
 
 // rowSaid is the content of a row under its source and id.
@@ -68,6 +71,9 @@ func (l *loader) read(ctx context.Context) error {
 		if s.schema.kind != kind {
 			kind = s.schema.kind
 			l.seen, l.repeats, l.links = map[[16]byte]rowSaid{}, map[[16]byte]int{}, newLinkMemory()
+		}
+		if err := l.prepareResidents(s); err != nil {
+			return err
 		}
 		if err := l.prepare(ctx, s); err != nil {
 			return err

@@ -34,10 +34,11 @@ type reject struct {
 	offset int64
 	size   int64
 	problem
+	withheld []string
 }
 
 func (x *rejects) add(file uint32, r *row, scope string, p problem) {
-	x.list = append(x.list, reject{file, scope == "row", r.Line, r.Offset, r.Size, p})
+	x.list = append(x.list, reject{file, scope == "row", r.Line, r.Offset, r.Size, p, r.withheld()})
 }
 
 // rejectLine is one line of rejects.ndjson. It holds what is needed to read the
@@ -107,7 +108,7 @@ func writeRejects(ctx context.Context, out *json.Encoder, s *source, list []reje
 			l, _ := lineOf(&vault.Row{Raw: raw})
 			raw, file, header, shape, readAs = []byte(l.RawRow), m.file, m.header, m.shape, m.readAs
 		}
-		row := strings.ToValidUTF8(string(raw), "\uFFFD")
+		row := redacted(strings.ToValidUTF8(string(raw), "\uFFFD"), j.withheld)
 		sum := sha256.Sum256([]byte(row))
 		line := rejectLine{File: file, Line: j.line, ByteOffset: j.offset, Kind: s.schema.singular, Scope: "field", Field: j.field, ReasonCode: j.code,
 			Message: j.message, Header: strings.ToValidUTF8(header, "\uFFFD"), RawRow: row, RawCut: j.size > rawLimit,

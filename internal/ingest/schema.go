@@ -33,7 +33,7 @@ func schemas() []schema {
 			required: []string{"scheme", "code"}, optional: []string{"name", "parent", "lat", "lon", "edition"}},
 		{kind: "sellers", singular: "seller", record: true, read: (*loader).seller,
 			required: []string{"name"}, refs: []string{"predecessor_seller_ref"},
-			optional: []string{"name_lang", "legal_name", "uscc", "resident_id_hash", "contact_phone", "contact_email", "wechat", "qq",
+			optional: []string{"name_lang", "legal_name", "uscc", "resident_id", "resident_id_hash", "contact_phone", "contact_email", "wechat", "qq",
 				"registered_at", "banned_at", "ban_reason", "predecessor_seller_ref"}},
 		{kind: "storefronts", singular: "storefront", read: (*loader).storefront, refs: []string{"seller_ref"}, either: [][]string{{"shop_id", "url"}},
 			required: []string{"platform"}, optional: []string{"url", "shop_id", "shop_name", "seller_ref", "ship_from_region", "ship_to_regions",

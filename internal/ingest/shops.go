@@ -16,7 +16,8 @@ func (l *loader) seller(r *row) {
 	key := entity.Key{Kind: entity.KindSeller, ID: id}
 	l.refs.remember("seller:"+r.reference(), key)
 	s := l.state(r, key, stamp{class: r.class("SELLER", entity.ClassDeclared), observed: r.observed(l)})
-	s.texts("name", "name_lang", "legal_name", "resident_id_hash", "ban_reason")
+	s.texts("name", "name_lang", "legal_name", "ban_reason")
+	s.resident()
 	s.times(past, "registered_at", "banned_at")
 	s.identifier(entity.KindUSCC, "", "uscc")
 	s.identifier(entity.KindPhone, "", "contact_phone")

@@ -24,9 +24,10 @@ func (l *loader) cite(r *row, s stamp) cite {
 	return cite{entity.NewRecord(l.current, r.Number), l.facts.stamp(s)}
 }
 
-// text states a field as an attribute of that name.
+// text states a field as an attribute of that name, without the resident
+// identity numbers in it.
 func (s statement) text(column, attr string) {
-	if v := canon.Text(string(s.r.raw(column))); v != "" {
+	if v := canon.Redact(canon.Text(string(s.r.raw(column)))); v != "" {
 		s.value(attr, entity.String(v))
 	}
 }
@@ -58,7 +59,7 @@ func (s statement) rest() {
 	s.texts("collected_by", "evidence_ref")
 	for _, i := range s.r.t.unknown {
 		if i < len(s.r.t.fields) {
-			if v := canon.Text(string(s.r.t.fields[i])); v != "" {
+			if v := canon.Redact(canon.Text(string(s.r.t.fields[i]))); v != "" {
 				s.value("extra."+s.r.t.names[i], entity.String(v))
 			}
 		}

@@ -34,6 +34,9 @@ type Vault struct {
 // Options are what a vault needs from outside.
 type Options struct {
 	Random io.Reader // the keys of what is kept come from it; nil where nothing is put
+	// Secret returns the deployment's key for hashes of what may not be kept;
+	// nil where there is none.
+	Secret func() ([]byte, error)
 }
 
 // Open opens the vault in dir. The folder need not exist: it is made by the
@@ -44,6 +47,16 @@ func Open(dir string, o Options) (*Vault, error) {
 		return nil, err
 	}
 	return &Vault{dir: dir, opt: o, index: x, tables: map[string]*table{}}, nil
+}
+
+// Secret returns the deployment's key for hashes of what may not be kept, nil
+// where it has none. It stands beside the vault because rows read again must
+// give the same hashes.
+func (v *Vault) Secret() ([]byte, error) {
+	if v.opt.Secret == nil {
+		return nil, nil
+	}
+	return v.opt.Secret()
 }
 
 // Arrival says how a file came.
