@@ -53,14 +53,14 @@ func TestParseAddress(t *testing.T) {
 
 func TestKeysOfAddress(t *testing.T) {
 	for raw, want := range map[string]canon.AddressKeys{
-		"广东省广州市天河区体育西路103号3栋302室": {Building: "440106|体育西路|103|3", Site: "440106|体育西路|103", Region: "GB2260:440106"},
-		"天河区体育西路103号3幢305":          {Building: "440106|体育西路|103|3", Site: "440106|体育西路|103", Region: "GB2260:440106"},
-		"东莞市虎门镇人民路5号":              {Site: "441900|人民路|5", Area: "441900|虎门镇", Region: "GB2260:441900"},
-		"东莞市虎门镇":                   {Area: "441900|虎门镇", Region: "GB2260:441900"},
-		"上海浦东达尔文路88号":              {Site: "310115|达尔文路|88", Region: "GB2260:310000"}, // the district is likely, not certain
-		"人民路5号":                    {},                                             // in which city?
-		"朝阳区人民路5号":                 {},                                             // in Beijing or in Changchun?
-		"广州国际采购中心1401":             {Region: "GB2260:440100"},
+		"广东省广州市天河区体育西路103号3栋302室":       {Building: "440106|体育西路|103|3", Site: "440106|体育西路|103", Region: "GB2260:440106"},
+		"天河区体育西路103号3幢305":              {Building: "440106|体育西路|103|3", Site: "440106|体育西路|103", Region: "GB2260:440106"},
+		"东莞市虎门镇人民路5号":                   {Site: "441900|人民路|5", Area: "441900|虎门镇", Region: "GB2260:441900"},
+		"东莞市虎门镇":                        {Area: "441900|虎门镇", Region: "GB2260:441900"},
+		"上海浦东达尔文路88号":                   {Site: "310115|达尔文路|88", Region: "GB2260:310000"}, // the district is likely, not certain
+		"人民路5号":                         {},                                                // in which city?
+		"朝阳区人民路5号":                      {},                                                // in Beijing or in Changchun?
+		"广州国际采购中心1401":                  {Region: "GB2260:440100"},
 		"103 Tiyu West Road, Guangzhou": {Site: "440100|tiyu west road|103", Region: "GB2260:440100"},
 		"12 Example Road, Suzhou":       {Site: "suzhou|example road|12"}, // two cities
 		"12 Example Road":               {},
@@ -111,7 +111,9 @@ func fullWidth(s string) string {
 	}, s)
 }
 
-func spaced(s string) string { return strings.NewReplacer("号", "号 ", "栋", " 栋", "市", "市　").Replace(s) }
+func spaced(s string) string {
+	return strings.NewReplacer("号", "号 ", "栋", " 栋", "市", "市　").Replace(s)
+}
 
 func comma(s string) string { return strings.NewReplacer("号", "号，", "室", "室。").Replace(s) }
 
