@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -241,12 +242,49 @@ func (r *row) number(column string, lo, hi float64) entity.Value {
 	if s == "" {
 		return entity.Value{}
 	}
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(f >= lo && f <= hi) {
+	f, err := strconv.ParseFloat(plainNumber(s, r.decimalComma()), 64)
+	switch {
+	case err != nil && strings.Contains(s, ",") && !r.decimalComma():
+		r.fail(column, badNumber, "has a comma: say in a mapping what it is (decimal: comma), or take it out")
+	case err != nil || math.IsNaN(f):
+		r.fail(column, badNumber, "is not a number")
+	case f < lo || f > hi:
 		r.fail(column, badNumber, "is not a number from %g to %g", lo, hi)
-		return entity.Value{}
+	default:
+		return entity.Float(f + 0) // -0 becomes 0
 	}
-	return entity.Float(f + 0) // -0 becomes 0
+	return entity.Value{}
+}
+
+func (r *row) decimalComma() bool {
+	e := r.t.src.reading.entry
+	return e != nil && e.Decimal == "comma"
+}
+
+// plainNumber returns a number as Go reads it, "" for what only looks like one
+// there: hexadecimal digits, underscores, words for infinity.
+func plainNumber(s string, comma bool) string {
+	if comma {
+		s = strings.NewReplacer(".", "", ",", ".", " ", "").Replace(groupedOnly(s))
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && strings.IndexByte("+-.eE", c) < 0 {
+			return ""
+		}
+	}
+	return s
+}
+
+// groupedOnly returns a number with a decimal comma if its points group
+// thousands, "" otherwise: 1.234,56 and not 1.23.
+func groupedOnly(s string) string {
+	whole, _, _ := strings.Cut(s, ",")
+	for i, group := range strings.Split(whole, ".") {
+		if i > 0 && len(group) != 3 {
+			return ""
+		}
+	}
+	return s
 }
 
 // tense says whether a date may lie ahead.
@@ -263,8 +301,10 @@ func (r *row) when(l *loader, column string, t tense) entity.Value {
 	if s == "" {
 		return entity.Value{}
 	}
-	w, zone, ok := parseWhen(s, r.t.src.reading.zone)
+	w, zone, ok := parseWhen(s, r.t.src.reading.zone, r.t.src.reading.dates)
 	switch {
+	case !ok && ambiguous(s):
+		r.fail(column, ambiguousDate, "may be read in two ways: say which in a mapping (dates: DD/MM/YYYY)")
 	case !ok:
 		r.fail(column, badDate, "is not a date (2026-01-31) or a time (2026-01-31T15:04:05+08:00)")
 	case t == past && future(w, l.now):
@@ -304,7 +344,7 @@ func (r *row) observed(l *loader, instead ...string) entity.When {
 	w, _ := r.when(l, "observed_at", past).AsWhen()
 	for i := 0; i < len(instead) && !w.Known(); i++ {
 		s := r.text(instead[i])
-		if v, _, ok := parseWhen(s, r.t.src.reading.zone); ok && !future(v, l.now) {
+		if v, _, ok := parseWhen(s, r.t.src.reading.zone, r.t.src.reading.dates); ok && !future(v, l.now) {
 			w = v
 		}
 	}

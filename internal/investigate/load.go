@@ -21,6 +21,7 @@ type LoadRequest struct {
 	Source     string            // source of rows that name none
 	Timezone   string            // of times without a zone
 	Columns    map[string]string // column of the file → column that is meant
+	Mapping    string            // path of a mapping file; "" is none
 	MaxRejects float64           // share of rows; 0 is the default, below 0 allows none
 	DryRun     bool
 }
@@ -29,13 +30,21 @@ type LoadRequest struct {
 // load-report.json and rejects.ndjson in the data folder. The report comes
 // with an errs.Rejected too: the rows that were not rejected are loaded then.
 func (s *Service) Load(ctx context.Context, req LoadRequest) (*ingest.Report, error) {
+	options := ingest.Options{Graph: s.graph, Vault: s.vault, Now: s.opt.Now, Kind: req.Kind, Class: req.Class,
+		Source: req.Source, Timezone: req.Timezone, Columns: req.Columns, MaxRejects: req.MaxRejects, DryRun: req.DryRun, Out: s.opt.Data}
+	if req.Mapping != "" {
+		m, err := ingest.ReadMapping(req.Mapping)
+		if err != nil {
+			return nil, err
+		}
+		options.Mapping = m
+	}
 	release, err := s.lock("load")
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	report, err := ingest.Load(ctx, ingest.Options{Graph: s.graph, Vault: s.vault, Now: s.opt.Now, Kind: req.Kind, Class: req.Class,
-		Source: req.Source, Timezone: req.Timezone, Columns: req.Columns, MaxRejects: req.MaxRejects, DryRun: req.DryRun, Out: s.opt.Data}, req.Paths)
+	report, err := ingest.Load(ctx, options, req.Paths)
 	if report == nil || report.DryRun || report.Load == 0 {
 		return report, err
 	}

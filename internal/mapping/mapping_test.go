@@ -34,7 +34,7 @@ files:
         values: {region: {"440100": "330100"}}
       - set: {kind: PAYMENT_ACCOUNT, value: "{wallets}"}
         split: {value: json}
-      - set: {kind: ADDRESS, value: "{city}{road}[ No. {number}]"}
+      - set: {kind: ADDRESS, value: "{city}[{road}][ No. {number}]"}
 `
 
 func parse(t testing.TB, text string) *mapping.Mapping {

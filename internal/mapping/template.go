@@ -7,9 +7,10 @@ import (
 )
 
 // template is a text with columns in it: "{scheme}:{account}". What stands in
-// brackets is left out when a column in it is empty: "{road}[, {town}]". A
-// template whose columns are all empty is empty. Doubled braces and brackets
-// stand for themselves.
+// brackets is left out when a column in it is empty: "{road}[, {town}]". When a
+// column outside brackets is empty, the whole text is: a scheme without an
+// account is no account. So it is when all its columns are. Doubled braces and
+// brackets stand for themselves.
 type template struct{ pieces []piece }
 
 // piece is a text, a column, or an optional part.
@@ -95,24 +96,19 @@ func (t *template) fill(value func(column string) string) string {
 	for _, p := range t.pieces {
 		switch {
 		case p.column != "":
-			columns++
-			if v := value(p.column); v != "" {
-				filled++
-				b.WriteString(v)
+			v := value(p.column)
+			if v == "" {
+				return ""
 			}
+			columns++
+			filled++
+			b.WriteString(v)
 		case p.maybe != nil:
 			part := &template{p.maybe}
-			whole := true
-			for _, c := range part.columns() {
-				columns++
-				if value(c) == "" {
-					whole = false
-				} else {
-					filled++
-				}
-			}
-			if whole {
-				b.WriteString(part.fill(value))
+			columns += len(part.columns())
+			if text := part.fill(value); text != "" {
+				filled++
+				b.WriteString(text)
 			}
 		default:
 			b.WriteString(p.text)
