@@ -76,10 +76,9 @@ func (f *citedFile) prove(ctx context.Context, from Evidence, rows []uint32) err
 		return err
 	}
 	f.tree = tree
-	columns := f.columns(&proofs[0].Row)
 	for i := range proofs {
 		r := citedRow{Proof: proofs[i], class: classRow}
-		if i > 0 && sealed(&proofs[i].Row, columns) {
+		if i > 0 && sealed(&proofs[i].Row, f.columns(&proofs[0].Row, &proofs[i].Row)) {
 			r.class = classSealedRow
 		}
 		f.rows = append(f.rows, r)
@@ -87,12 +86,16 @@ func (f *citedFile) prove(ctx context.Context, from Evidence, rows []uint32) err
 	return nil
 }
 
-// columns returns what each column of the file is called, after the names
-// that the load gave them.
-func (f *citedFile) columns(header *vault.Row) []string {
+// columns returns what the fields of a row are called, after the names that the
+// load gave them: the row itself says so, or else the header.
+func (f *citedFile) columns(header, r *vault.Row) []string {
+	raw, named := r.Named(nil)
+	if !named {
+		raw = header.Fields(nil)
+	}
 	var names []string
-	for _, raw := range header.Fields(nil) {
-		name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(string(raw))))
+	for _, field := range raw {
+		name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(string(field))))
 		if meant, ok := f.Options["column."+name]; ok {
 			name = meant
 		}
