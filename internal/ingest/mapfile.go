@@ -33,7 +33,7 @@ func ReadMapping(path string) (*mapping.Mapping, error) {
 		if _, ok := schemaOf(e.Kind); e.Kind != "" && !ok {
 			return nil, unknownKind(name+" entry "+e.Match, e.Kind)
 		}
-		if err := (&reading{}).follow(e); err != nil {
+		if _, err := (&Options{}).reading(name, e); err != nil {
 			return nil, err
 		}
 	}

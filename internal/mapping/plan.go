@@ -139,6 +139,7 @@ func (p *Plan) part(e *Entry, part *Part) (plannedPart, error) {
 			c.template = t
 		} else if at, ok := from[ours]; ok {
 			c.at = at
+			p.silent[at] = p.silent[at] || p.names[at] == ours
 		} else if at, ok := p.theirs[ours]; ok {
 			c.at = at
 			p.silent[at] = true
