@@ -22,6 +22,9 @@ func wallet(s string) (string, Issue) {
 			return text, Issue{MaskedOnly, Unlinks, "has too few digits to identify an account: it is kept and links nothing"}
 		}
 	}
+	if !printable(text) || strings.Contains(text, " ") {
+		return text, Issue{AccountInvalid, Unlinks, "is not the name of an account but perhaps of a person or shop, which strangers share: it is kept and links nothing"}
+	}
 	return text, Issue{}
 }
 
