@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/synth/place"
 )
 
 // days is how long a world lasts: three years. Days count from its first.
@@ -16,7 +17,7 @@ func date(day int) time.Time { return time.Date(2022, 1, 1+day, 0, 0, 0, 0, time
 type builder struct {
 	knobs
 	seed    uint64
-	regions []prefecture
+	regions []place.Prefecture
 	hot     []int // indices of regions, the busy ones first
 	idle    []int // numbers of shops without an operation, in an order of their own
 	shops   []shop
@@ -54,7 +55,7 @@ type fact struct {
 
 func newBuilder(k knobs, seed uint64) *builder {
 	b := &builder{
-		knobs: k, seed: seed, regions: prefectures(),
+		knobs: k, seed: seed, regions: place.Prefectures(),
 		idle:  newStream(seed, "order", 0).perm(k.Shops),
 		shops: make([]shop, k.Shops),
 		named: map[string]*operation{}, minted: map[entity.Kind]int{},

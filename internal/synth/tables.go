@@ -60,10 +60,10 @@ func (b *builder) shopTables() []*table {
 		}
 		var to []string
 		for range draw.intn(4) {
-			to = append(to, b.regions[draw.intn(len(b.regions))].code)
+			to = append(to, b.regions[draw.intn(len(b.regions))].Code)
 		}
 		slices.Sort(to)
-		shops.add("platform-export", shops.id("sf"), s.platform, s.id, shopName(draw), ref, b.regions[s.region].code,
+		shops.add("platform-export", shops.id("sf"), s.platform, s.id, shopName(draw), ref, b.regions[s.region].Code,
 			strings.Join(slices.Compact(to), ";"), day(max(1, s.opened)), day(s.closed), status)
 	}
 	return []*table{shops, sellers}
@@ -88,7 +88,7 @@ func (b *builder) factTables() []*table {
 				if !f.class.Hard() {
 					source = "platform-export"
 				}
-				addresses.add(source, addresses.id("ad"), f.text, f.role, "CN", b.regions[f.region].code, s.key(), class, seen)
+				addresses.add(source, addresses.id("ad"), f.text, f.role, "CN", b.regions[f.region].Code, s.key(), class, seen)
 			case entity.KindPaymentAccount:
 				scheme, number, _ := strings.Cut(f.text, ":")
 				id := accounts.id("pa")
@@ -129,11 +129,11 @@ func (b *builder) regionTable() *table {
 	t := newTable("input/regions.csv", "source", "source_record_id", "scheme", "code", "name", "parent")
 	province := ""
 	for _, p := range b.regions {
-		if p.provinceCode() != province {
-			province = p.provinceCode()
-			t.add("gb2260", province, "GB2260", province, p.province, "")
+		if p.ProvinceCode() != province {
+			province = p.ProvinceCode()
+			t.add("gb2260", province, "GB2260", province, p.Province, "")
 		}
-		t.add("gb2260", p.code, "GB2260", p.code, p.city, province)
+		t.add("gb2260", p.Code, "GB2260", p.Code, p.City, province)
 	}
 	return t
 }

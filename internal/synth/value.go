@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/synth/place"
 )
 
 // value is one identifier that storefronts show.
@@ -80,13 +81,13 @@ func luhn(digits string) string {
 
 // address writes a place in the region on a road that does not exist. Number
 // and room follow from the serial, so two addresses never agree by accident.
-func address(p prefecture, serial int, s *stream) string {
+func address(p place.Prefecture, serial int, s *stream) string {
 	no, room, house := 1+scramble(serial)%397, 101+scramble(serial)/397, 1+s.intn(9)
 	han, latin := roadName(s)
 	if s.percent(15) {
-		return fmt.Sprintf("Room %d, Building %d, No. %d %s Road, %s, %s", room, house, no, latin, p.pinyin, p.provincePinyin)
+		return fmt.Sprintf("Room %d, Building %d, No. %d %s Road, %s, %s", room, house, no, latin, p.Pinyin, p.ProvincePinyin)
 	}
-	return fmt.Sprintf("%s%s%s路%d号%d栋%d室", p.province, p.city, han, no, house, room)
+	return fmt.Sprintf("%s%s%s路%d号%d栋%d室", p.Province, p.City, han, no, house, room)
 }
 
 // The syllables are rare enough that no road or firm is called by two of them.

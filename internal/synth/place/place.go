@@ -1,20 +1,23 @@
-package synth
+// Package place names the regions that invented worlds lie in.
+//
+// What bites: codes and names are real, and nothing else is. Which region is
+// busy in a world is drawn by its seed and says nothing about the region.
+package place
 
 import "strings"
 
-// prefecture is a real code of GB/T 2260. Everything that a world says about
-// it is invented: which ones are busy is drawn by the seed.
-type prefecture struct{ code, city, province, pinyin, provincePinyin string }
+// Prefecture is a real code of GB/T 2260 with its names.
+type Prefecture struct{ Code, City, Province, Pinyin, ProvincePinyin string }
 
-// provinceCode is the code of the province that the prefecture lies in.
-func (p prefecture) provinceCode() string { return p.code[:2] + "0000" }
+// ProvinceCode is the code of the province that the prefecture lies in.
+func (p Prefecture) ProvinceCode() string { return p.Code[:2] + "0000" }
 
-// prefectures returns the forty regions of every world, in order of code.
-func prefectures() []prefecture {
-	var out []prefecture
+// Prefectures returns the forty regions of every world, in order of code.
+func Prefectures() []Prefecture {
+	var out []Prefecture
 	for line := range strings.Lines(gb2260) {
 		if f := strings.Fields(line); len(f) == 5 {
-			out = append(out, prefecture{f[0], f[1], f[2], f[3], f[4]})
+			out = append(out, Prefecture{f[0], f[1], f[2], f[3], f[4]})
 		}
 	}
 	return out
