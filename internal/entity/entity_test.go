@@ -123,6 +123,25 @@ func TestTheValueThatHolds(t *testing.T) {
 	}
 }
 
+// What the rows of one file say alike is one attribute, whatever the order and
+// however often it is folded.
+func TestAttributesFoldByFile(t *testing.T) {
+	attr := func(name, value string, file, row uint32, c entity.Class) entity.Attr {
+		return entity.Attr{Name: name, Value: entity.String(value), Claim: entity.Claim{Record: entity.NewRecord(file, row), Class: c}}
+	}
+	first, other := attr("name", "x", 1, 2, entity.ClassObserved), attr("name", "x", 2, 1, entity.ClassObserved)
+	weaker, value := attr("name", "x", 1, 7, entity.ClassDeclared), attr("name", "y", 1, 3, entity.ClassObserved)
+	in := []entity.Attr{attr("name", "x", 1, 9, entity.ClassObserved), value, attr("name", "x", 2, 4, entity.ClassObserved), weaker, first, other,
+		attr("name", "x", 1, 5, entity.ClassObserved)}
+	want := []entity.Attr{first, weaker, other, value}
+	for range 2 {
+		in = entity.FoldAttrs(in)
+		if d := cmp.Diff(want, in); d != "" {
+			t.Fatalf("folded (-want +got):\n%s", d)
+		}
+	}
+}
+
 func TestLinkFoldsItsClaims(t *testing.T) {
 	l := entity.Link{Claims: []entity.Claim{
 		{Record: entity.NewRecord(2, 7), Class: entity.ClassDeclared, Observed: entity.Day(2026, 3, 1), Until: entity.Day(2026, 9, 1)},

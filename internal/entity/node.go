@@ -26,10 +26,23 @@ func (a Attr) Compare(b Attr) int {
 	return cmp.Or(strings.Compare(a.Name, b.Name), a.Value.Compare(b.Value), a.Claim.Compare(b.Claim))
 }
 
-// FoldAttrs sorts attributes and drops repeats, in place.
+// FoldAttrs sorts attributes, in place, and drops repeats: of those by which
+// the rows of one file claim the same value in the same way, the one of the
+// first row stands for all.
 func FoldAttrs(as []Attr) []Attr {
+	if len(as) < 2 {
+		return as
+	}
+	slices.SortFunc(as, func(a, b Attr) int { return cmp.Or(a.compareClaimed(b), cmp.Compare(a.Claim.Record, b.Claim.Record)) })
+	as = slices.CompactFunc(as, func(a, b Attr) bool { return a.compareClaimed(b) == 0 })
 	slices.SortFunc(as, Attr.Compare)
-	return slices.CompactFunc(as, func(a, b Attr) bool { return a.Compare(b) == 0 })
+	return as
+}
+
+// compareClaimed orders attributes by what they claim, how, and in which file.
+func (a Attr) compareClaimed(b Attr) int {
+	return cmp.Or(strings.Compare(a.Name, b.Name), a.Value.Compare(b.Value), cmp.Compare(a.Claim.Record.File(), b.Claim.Record.File()),
+		cmp.Compare(a.Claim.Class, b.Claim.Class), a.Claim.Observed.Compare(b.Claim.Observed), a.Claim.Until.Compare(b.Claim.Until))
 }
 
 // Get returns the value that holds for name: the latest observed, then the

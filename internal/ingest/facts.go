@@ -8,9 +8,10 @@ import (
 	"github.com/ringtrace/ringtrace/internal/store"
 )
 
-// facts collects what rows assert, in small integers: a load of a million
-// rows has to fit in memory beside the batch it becomes.
+// facts collects what rows assert, in small integers, until they are enough
+// for a piece of the load.
 type facts struct {
+	piece int // how many pieces were made of earlier facts, and 1
 	index map[entity.Key]node
 	keys  []entity.Key
 
@@ -23,9 +24,19 @@ type facts struct {
 
 	attrs []attrFact
 	links []linkFact
+
+	// wanted are keys that rows of the load point at; those that a row has
+	// brought in, in this piece or one before, are true.
+	wanted map[entity.Key]bool
 }
 
-// node is the number of a key within a load.
+// pieceFacts is how many attributes and links a piece of a load holds. It is
+// large enough for the store to write in sorted runs, and small enough that
+// two pieces, the one that is being made and the one that is being stored,
+// take a few hundred megabytes.
+const pieceFacts = 250_000
+
+// node is the number of a key within a piece.
 type node int32
 
 // stamp is what claims share: how something is known, and when it was seen.
@@ -34,8 +45,7 @@ type stamp struct {
 	observed, until entity.When
 }
 
-// cite is what a claim rests on: a record and a stamp. The record's file is
-// the number of the file within the load, until batch translates it.
+// cite is what a claim rests on: a record and a stamp.
 type cite struct {
 	record entity.Record
 	stamp  int32
@@ -54,13 +64,24 @@ type linkFact struct {
 	cite
 }
 
-// newFacts makes room for what so many links rows bring in.
-func newFacts(rows int) *facts {
-	f := &facts{index: make(map[entity.Key]node, rows/2), keys: make([]entity.Key, 0, rows/2), links: make([]linkFact, 0, rows),
-		stamped: map[stamp]int32{}, worded: map[string]int32{}, valued: map[string]int32{}}
-	f.word("")
+func newFacts() *facts {
+	f := &facts{index: map[entity.Key]node{}, stamped: map[stamp]int32{}, worded: map[string]int32{}, valued: map[string]int32{}, wanted: map[entity.Key]bool{}}
+	f.reset()
 	return f
 }
+
+// reset forgets everything but what is wanted, and keeps the memory.
+func (f *facts) reset() {
+	f.piece++
+	clear(f.index)
+	clear(f.stamped)
+	clear(f.worded)
+	clear(f.valued)
+	f.keys, f.stamps, f.words, f.values, f.attrs, f.links = f.keys[:0], f.stamps[:0], f.words[:0], f.values[:0], f.attrs[:0], f.links[:0]
+	f.word("")
+}
+
+func (f *facts) size() int { return len(f.attrs) + len(f.links) }
 
 // node returns the number of a key, adding it when it is new.
 func (f *facts) node(k entity.Key) node {
@@ -69,13 +90,24 @@ func (f *facts) node(k entity.Key) node {
 		n = node(len(f.keys))
 		f.index[k] = n
 		f.keys = append(f.keys, k)
+		if _, wanted := f.wanted[k]; wanted {
+			f.wanted[k] = true
+		}
 	}
 	return n
 }
 
-func (f *facts) has(k entity.Key) bool {
-	_, ok := f.index[k]
-	return ok
+// stated is the number of a key that many rows name, looked up once a piece.
+type stated struct {
+	piece int
+	node  node
+}
+
+func (f *facts) stated(s *stated, k entity.Key) node {
+	if s.piece != f.piece {
+		*s = stated{f.piece, f.node(k)}
+	}
+	return s.node
 }
 
 func (f *facts) stamp(s stamp) int32 { return intern(f.stamped, &f.stamps, s, s) }
@@ -111,10 +143,9 @@ func (f *facts) link(from node, t entity.LinkType, role string, to node, c cite)
 	f.links = append(f.links, linkFact{from, to, t, f.word(role), c})
 }
 
-// batch turns the facts into a batch in key order; nothing can be added
-// afterwards. Files holds the vault's number of each file of the load.
-func (f *facts) batch(files []uint32) store.Batch {
-	f.index, f.stamped, f.worded, f.valued = nil, nil, nil, nil // not needed any more, and large
+// batch turns the facts into a batch in key order, and forgets them.
+func (f *facts) batch() store.Batch {
+	defer f.reset()
 	order := make([]node, len(f.keys))
 	for i := range order {
 		order[i] = node(i)
@@ -124,12 +155,12 @@ func (f *facts) batch(files []uint32) store.Batch {
 	for r, n := range order {
 		rank[n] = int32(r)
 	}
-	return store.Batch{Nodes: f.nodes(order, rank, files), Links: f.folded(rank, files)}
+	return store.Batch{Nodes: f.nodes(order, rank), Links: f.folded(rank)}
 }
 
 // nodes returns the nodes with their attributes. The same value claimed again
 // in the same way by the same file is one attribute, resting on the first row.
-func (f *facts) nodes(order []node, rank []int32, files []uint32) []entity.Node {
+func (f *facts) nodes(order []node, rank []int32) []entity.Node {
 	slices.SortFunc(f.attrs, func(a, b attrFact) int {
 		return cmp.Or(cmp.Compare(rank[a.of], rank[b.of]), cmp.Compare(a.name, b.name), cmp.Compare(a.value, b.value),
 			cmp.Compare(a.stamp, b.stamp), cmp.Compare(a.record, b.record))
@@ -144,7 +175,7 @@ func (f *facts) nodes(order []node, rank []int32, files []uint32) []entity.Node 
 		first := at
 		for ; at < len(f.attrs) && f.attrs[at].of == n; at++ {
 			a := f.attrs[at]
-			arena[at] = entity.Attr{Name: f.words[a.name], Value: f.values[a.value], Claim: f.claim(a.cite, files)}
+			arena[at] = entity.Attr{Name: f.words[a.name], Value: f.values[a.value], Claim: f.claim(a.cite)}
 		}
 		nodes[r] = entity.Node{Key: f.keys[n], Attrs: entity.FoldAttrs(arena[first:at:at])}
 	}
@@ -152,7 +183,7 @@ func (f *facts) nodes(order []node, rank []int32, files []uint32) []entity.Node 
 }
 
 // folded returns the links, each with all claims made of it.
-func (f *facts) folded(rank []int32, files []uint32) []entity.Link {
+func (f *facts) folded(rank []int32) []entity.Link {
 	slices.SortFunc(f.links, func(a, b linkFact) int {
 		return cmp.Or(cmp.Compare(rank[a.from], rank[b.from]), cmp.Compare(a.kind, b.kind), cmp.Compare(f.words[a.role], f.words[b.role]),
 			cmp.Compare(rank[a.to], rank[b.to]), cmp.Compare(a.record, b.record))
@@ -168,7 +199,7 @@ func (f *facts) folded(rank []int32, files []uint32) []entity.Link {
 	for at := 0; at < len(f.links); {
 		first, l := at, f.links[at]
 		for ; at < len(f.links) && sameLink(l, f.links[at]); at++ {
-			arena[at] = f.claim(f.links[at].cite, files)
+			arena[at] = f.claim(f.links[at].cite)
 		}
 		links = append(links, entity.Link{From: f.keys[l.from], Type: l.kind, Role: f.words[l.role], To: f.keys[l.to],
 			Claims: entity.FoldClaims(arena[first:at:at])})
@@ -180,7 +211,7 @@ func sameLink(a, b linkFact) bool {
 	return a.from == b.from && a.kind == b.kind && a.role == b.role && a.to == b.to
 }
 
-func (f *facts) claim(c cite, files []uint32) entity.Claim {
+func (f *facts) claim(c cite) entity.Claim {
 	s := f.stamps[c.stamp]
-	return entity.Claim{Record: entity.NewRecord(files[c.record.File()], c.record.Row()), Class: s.class, Observed: s.observed, Until: s.until}
+	return entity.Claim{Record: c.record, Class: s.class, Observed: s.observed, Until: s.until}
 }

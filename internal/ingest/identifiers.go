@@ -82,7 +82,7 @@ func (l *loader) owned(r *row, o owned) {
 			r.problems = append(r.problems, problem{o.column, v.issue.Code, v.issue.Message})
 		}
 		if !v.links() {
-			l.refs.remember(record, entity.Key{})
+			l.refs.bring(record, entity.Key{})
 			if hasOwner && !v.refused() {
 				l.state(r, owner, at).unlinked(o.kind, v.Value)
 			}
@@ -93,7 +93,7 @@ func (l *loader) owned(r *row, o owned) {
 			cited.class = v.issue.Class(at.class)
 		}
 		key := l.identifierNode(o.kind, v.Value, l.cite(r, cited))
-		l.refs.remember(record, key)
+		l.refs.bring(record, key)
 		value := l.state(r, key, cited)
 		o.also(value)
 		value.rest()
@@ -117,7 +117,7 @@ func (l *loader) ownedValues(r *row, o owned) (values []*valueMeant) {
 	refused := 0
 	for _, part := range canon.Split(o.kind, raw) {
 		v, issue := canon.Canonicalise(o.kind, o.scheme, part)
-		values = append(values, &valueMeant{Value: v, node: unstated, issue: meant(issue)})
+		values = append(values, &valueMeant{Value: v, issue: meant(issue)})
 		if issue.Level == canon.Refuses {
 			refused++
 		}

@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"fmt"
 	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/canon"
@@ -36,27 +36,26 @@ func linkClass(k entity.Kind) entity.Class {
 // linkMemory remembers what the fields of a links file meant: values repeat,
 // and reading one costs more than looking it up.
 type linkMemory struct {
-	shops  map[string]*shopMeant
-	values [entity.KindOther + 1]map[string]*valueMeant
-	kinds  map[string]kindMeant
-	times  map[string]timeMeant
-	seen   map[linkID]linkSaid
+	shops  memory[*shopMeant]
+	values [entity.KindOther + 1]memory[*valueMeant]
+	kinds  memory[kindMeant]
+	times  memory[timeMeant]
 }
 
-// shopMeant is a storefront as written; its node is unstated until a row that
-// names it is accepted.
+// shopMeant is a storefront as written.
 type shopMeant struct {
-	key   entity.Key
-	node  node
-	issue *canon.Issue // nil when there is none
+	key      entity.Key
+	stated   stated
+	issue    *canon.Issue // nil when there is none
+	stranger string       // what looks like its platform and is none
 }
 
 // valueMeant is a value as written; a field that holds several is a chain.
 type valueMeant struct {
 	canon.Value
-	node  node
-	issue *canon.Issue
-	next  *valueMeant
+	stated stated
+	issue  *canon.Issue
+	next   *valueMeant
 }
 
 // links reports whether the value has a node.
@@ -68,13 +67,11 @@ func readValue(kind entity.Kind, s string) (first *valueMeant) {
 	at := &first
 	for _, part := range canon.Split(kind, s) {
 		v, issue := canon.Canonicalise(kind, "", part)
-		*at = &valueMeant{Value: v, node: unstated, issue: meant(issue)}
+		*at = &valueMeant{Value: v, issue: meant(issue)}
 		at = &(*at).next
 	}
 	return first
 }
-
-const unstated node = -1
 
 func meant(i canon.Issue) *canon.Issue {
 	if i.Code == "" {
@@ -96,55 +93,52 @@ type timeMeant struct {
 	text string
 }
 
-// linkID names a link row within its source: one record may fill several rows.
-type linkID struct {
-	source      int32
-	record      [16]byte // its id; of a longer one the hash
-	hashed      bool
-	shop, value node
-}
-
 // linkSaid is what a row says of the link it names.
 type linkSaid struct {
-	stamp, name, region int32
-	row                 uint32
+	stamp        stamp
+	name, region string
+	row          uint32
 }
 
-// memoryLimit bounds each table of a linkMemory; a full one starts over.
-const memoryLimit = 1 << 20
+// memory keeps what texts meant, the ones used lately at least: when one half
+// is full, the other is forgotten.
+type memory[V any] struct{ young, old map[string]V }
 
-func newLinkMemory() *linkMemory {
-	m := &linkMemory{shops: map[string]*shopMeant{}, kinds: map[string]kindMeant{}, times: map[string]timeMeant{}, seen: map[linkID]linkSaid{}}
-	for k := range m.values {
-		m.values[k] = map[string]*valueMeant{}
-	}
-	return m
-}
+// memoryHalf bounds each half.
+const memoryHalf = 1 << 16
 
-func recall[V any](m map[string]V, raw []byte, read func(string) V) V {
-	if v, ok := m[string(raw)]; ok {
+func newLinkMemory() *linkMemory { return &linkMemory{} }
+
+func recall[V any](m *memory[V], raw []byte, read func(string) V) V {
+	if v, ok := m.young[string(raw)]; ok {
 		return v
 	}
-	if len(m) >= memoryLimit {
-		clear(m)
-	}
+	v, ok := m.old[string(raw)]
 	text := string(raw)
-	v := read(text)
-	m[text] = v
+	if !ok {
+		v = read(text)
+	}
+	if len(m.young) >= memoryHalf || m.young == nil {
+		m.young, m.old = map[string]V{}, m.young
+	}
+	m.young[text] = v
 	return v
 }
 
 func (l *loader) link(r *row) {
 	m := l.links
-	shop := recall(m.shops, r.raw("storefront"), l.readShop)
+	shop := recall(&m.shops, r.raw("storefront"), l.readShop)
 	kind := l.linkRowKind(r)
+	if shop.stranger != "" {
+		l.refs.note(shop.stranger)
+	}
 	if shop.issue != nil {
 		r.reject("storefront", required(shop.issue.Code), "%s", shop.issue.Message)
 	}
 	if r.rejected {
 		return
 	}
-	value := recall(m.values[kind.kind], r.raw("value"), func(s string) *valueMeant { return readValue(kind.kind, s) })
+	value := recall(&m.values[kind.kind], r.raw("value"), func(s string) *valueMeant { return readValue(kind.kind, s) })
 	if value.refused() && value.next == nil {
 		r.reject("value", required(value.issue.Code), "%s", value.issue.Message)
 		return
@@ -167,7 +161,11 @@ func required(code canon.Code) canon.Code {
 
 func (l *loader) readShop(s string) *shopMeant {
 	key, issue := l.refs.storefront(s)
-	return &shopMeant{key, unstated, meant(issue)}
+	m := &shopMeant{key: key, issue: meant(issue)}
+	if m.issue == nil {
+		m.stranger = stranger(key)
+	}
+	return m
 }
 
 func (l *loader) linkRowKind(r *row) kindMeant {
@@ -177,7 +175,7 @@ func (l *loader) linkRowKind(r *row) kindMeant {
 			raw = []byte(implied)
 		}
 	}
-	k := recall(l.links.kinds, raw, func(s string) kindMeant {
+	k := recall(&l.links.kinds, raw, func(s string) kindMeant {
 		kind, ok := linkKind(canon.Line(s))
 		return kindMeant{kind, strings.ToUpper(kind.String()), linkClass(kind), ok}
 	})
@@ -210,7 +208,7 @@ func (l *loader) linkTime(r *row, column string, t tense) entity.When {
 	if len(raw) == 0 {
 		return entity.When{}
 	}
-	m := recall(l.links.times, raw, func(string) timeMeant {
+	m := recall(&l.links.times, raw, func(string) timeMeant {
 		before := len(r.problems)
 		w, _ := r.when(l, column, anytime).AsWhen()
 		if len(r.problems) == before {
@@ -235,18 +233,14 @@ func (l *loader) stateLink(r *row, shop *shopMeant, kind entity.Kind, value *val
 	f, c := l.facts, l.cite(r, at)
 	region, hasRegion := l.linkRegion(r)
 	name := entity.String(canon.Text(string(r.raw("name"))))
-	if shop.node == unstated {
-		shop.node = f.node(shop.key)
-	}
-	from := shop.node
+	from := f.stated(&shop.stated, shop.key)
 	for v := value; v != nil; v = v.next {
 		if !v.links() {
 			continue
 		}
-		if v.node == unstated {
-			v.node = f.node(entity.Key{Kind: kind, ID: v.ID})
-		}
-		if l.contradicts(r, from, v.node, linkSaid{c.stamp, f.value(name), f.word(region.ID), r.Number}) {
+		key := entity.Key{Kind: kind, ID: v.ID}
+		f.stated(&v.stated, key)
+		if l.contradicts(r, shop.key, key, linkSaid{at, name.Text(), region.ID, r.Number}) {
 			return // an earlier row brought both nodes in, so nothing is left behind
 		}
 	}
@@ -269,29 +263,23 @@ func (l *loader) stateValue(r *row, from node, kind entity.Kind, v *valueMeant, 
 	c := l.cite(r, at)
 	switch {
 	case v.links():
-		l.facts.link(from, entity.LinkTo(kind), "", v.node, c)
-		l.describe(v.node, kind, v.Value, c)
+		l.facts.link(from, entity.LinkTo(kind), "", v.stated.node, c)
+		l.describe(v.stated.node, kind, v.Value, c)
 	case !v.refused():
 		l.facts.attr(from, "unlinked."+kind.String(), entity.String(v.Display), c)
 	}
 }
 
 // contradicts rejects a row whose record already said something else of the
-// same link.
-func (l *loader) contradicts(r *row, shop, value node, said linkSaid) bool {
-	record := bytes.TrimSpace(r.raw("source_record_id"))
-	if len(record) == 0 {
+// same link: one record may fill several rows.
+func (l *loader) contradicts(r *row, shop, value entity.Key, said linkSaid) bool {
+	if len(l.doubted) == 0 || !l.doubted[l.linkRecord(r)] {
 		return false
 	}
-	id := linkID{shop: shop, value: value, source: l.facts.word(string(r.raw("source")))}
-	if copy(id.record[:], record) < len(record) {
-		sum := sha256.Sum256(record)
-		copy(id.record[:], sum[:])
-		id.hashed = true
-	}
-	before, ok := l.links.seen[id]
+	id := short(fmt.Appendf(nil, "%q %q %q %q", r.raw("source"), bytes.TrimSpace(r.raw("source_record_id")), shop.String(), value.String()))
+	before, ok := l.said[id]
 	if !ok {
-		l.links.seen[id] = said
+		l.said[id] = said
 		return false
 	}
 	row := before.row

@@ -57,27 +57,40 @@ func Load(ctx context.Context, o Options, paths []string) (*Report, error) {
 	return report, err
 }
 
-// load reads the files that are new, applies them, and writes the report.
-func load(ctx context.Context, o *Options, files []*source, report *Report) error {
+// load reads the files that are new into the store, and writes the report.
+func load(ctx context.Context, o *Options, files []*source, report *Report) (err error) {
 	now := o.Now().UTC().Truncate(time.Microsecond)
 	fresh, known := apart(files)
 	l := newLoader(o.Graph, o.Vault, now, uint32(len(o.Vault.Loads())+1), fresh, known)
-	if err := l.read(ctx); err != nil {
+	l.temporary = o.Out
+	if o.pieceFacts > 0 {
+		l.size = o.pieceFacts
+	}
+	if err := l.begin(ctx); err != nil {
 		return err
 	}
-	report.add(files)
-	report.strangers(l.refs.strangers)
-	misread, err := l.misread(ctx)
-	if err != nil {
-		return err
-	}
-	report.misread(misread)
 	if o.Out != "" {
-		if err := replace(o.Out, RejectsFile, func(w io.Writer) error { return l.rejects.write(ctx, w, l.files) }); err != nil {
+		if l.rejects, err = newRejects(o.Out); err != nil {
 			return err
 		}
+		defer func() { err = errors.Join(err, l.rejects.discard()) }()
 	}
-	if err := commit(ctx, o, l, report); err != nil {
+	allRead := func() error {
+		report.add(files)
+		report.strangers(l.refs.strangers)
+		misread, err := l.misread(ctx)
+		if err != nil {
+			return err
+		}
+		report.misread(misread)
+		return l.rejects.publish()
+	}
+	if o.DryRun || len(l.files) == 0 {
+		err = rehearse(ctx, o, l, report, allRead)
+	} else {
+		err = commit(ctx, o, l, report, allRead)
+	}
+	if err != nil {
 		return err
 	}
 	if o.Out != "" {
@@ -88,30 +101,50 @@ func load(ctx context.Context, o *Options, files []*source, report *Report) erro
 	return report.verdict()
 }
 
-// commit keeps the files, records the load, and applies it.
-func commit(ctx context.Context, o *Options, l *loader, report *Report) error {
-	if o.DryRun || len(l.files) == 0 {
-		info, err := o.Graph.Info(ctx)
-		report.Generation = info.Generation
-		report.Nodes, report.Links = len(l.facts.keys), 0
-		return err
+// rehearse reads the files and keeps nothing.
+func rehearse(ctx context.Context, o *Options, l *loader, report *Report, allRead func() error) error {
+	for _, err := range l.pieces(allRead)(ctx) {
+		if err != nil {
+			return err
+		}
 	}
+	info, err := o.Graph.Info(ctx)
+	report.Generation = info.Generation
+	return err
+}
+
+// commit keeps the files and applies the load, which is recorded when all its
+// rows are read, before the store makes any of it visible.
+func commit(ctx context.Context, o *Options, l *loader, report *Report, allRead func() error) error {
 	for _, s := range slices.Concat(l.files, l.context) {
 		if err := keep(ctx, o.Vault, s); err != nil {
 			return err
 		}
 	}
-	begun, err := o.Vault.Begin(vault.Load{Files: numbers(l.files), Context: numbers(l.context), At: l.now})
+	before, err := o.Graph.Info(ctx)
 	if err != nil {
 		return err
 	}
-	batch := l.batch(begun)
-	generation, err := o.Graph.Apply(ctx, batch)
-	if err != nil {
+	var begun vault.Load
+	record := func() error {
+		if err := allRead(); err != nil {
+			return err
+		}
+		var err error
+		begun, err = o.Vault.Begin(vault.Load{Files: numbers(l.files), Context: numbers(l.context), At: l.now})
+		l.load = begun.Number
+		return err
+	}
+	report.Generation, err = o.Graph.ApplyAll(ctx, ahead(ctx, l.pieces(record)))
+	if err != nil && begun.Number > 0 {
 		return errors.Join(err, o.Vault.Abandon(begun.Number))
 	}
-	report.Load, report.Generation, report.Nodes, report.Links = begun.Number, generation, len(batch.Nodes), len(batch.Links)
-	return nil
+	if err != nil {
+		return err
+	}
+	after, err := o.Graph.Info(context.WithoutCancel(ctx)) // the load is in: nobody may take it for cancelled
+	report.Load, report.Nodes, report.Links = begun.Number, int(after.Nodes-before.Nodes), int(after.Links-before.Links)
+	return err
 }
 
 func keep(ctx context.Context, v *vault.Vault, s *source) error {
@@ -143,25 +176,6 @@ func (s *source) nothingErased(v *vault.Vault, kept vault.File) error {
 	}
 	return &errs.Error{Op: "load", Kind: errs.Conflict, Subject: s.name, Code: "ERASED", Message: "holds rows that were erased from another file of the same text",
 		Remedy: "Load it again: they are left out then."}
-}
-
-// batch turns what was read into one batch, with a node for each file. The
-// node says in which loads the file was read, and whether it need not be read
-// again.
-func (l *loader) batch(begun vault.Load) store.Batch {
-	for i, s := range l.files {
-		n := l.facts.node(s.key())
-		c := cite{entity.NewRecord(uint32(i), 0), l.facts.stamp(stamp{class: entity.ClassObserved})}
-		l.facts.attr(n, attrName, entity.String(s.name), c)
-		l.facts.attr(n, attrLoad, entity.Int(int64(begun.Number)), c)
-		if mark := s.leftOut.Mark(); mark != "" {
-			l.facts.attr(n, attrLeftOut, entity.String(mark), c)
-		}
-		if s.whole {
-			l.facts.attr(n, attrWhole, entity.Bool(true), c)
-		}
-	}
-	return l.facts.batch(numbers(l.files))
 }
 
 func numbers(files []*source) []uint32 {

@@ -1,11 +1,11 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"strings"
 	"time"
@@ -24,16 +24,21 @@ type loader struct {
 	now   time.Time
 	load  uint32 // its number; earlier loads may be pointed into
 
-	files   []*source // in reading order; the position is the file of a fact's record
-	context []*source // read by earlier loads and given again: rows may point into them
-	current uint32
-	facts   *facts
-	refs    *references
-	links   *linkMemory
-	known   map[string]bool // platforms that earlier loads named
-	seen    map[[16]byte]rowSaid
-	repeats map[[16]byte]int // rows without an id by content
-	rejects *rejects
+	files     []*source // in reading order; each has its number in the vault before it is read
+	context   []*source // read by earlier loads and given again: rows may point into them
+	current   uint32
+	temporary string // folder for temporary files; "" is the system's
+	size      int    // facts of a piece
+	facts     *facts
+	refs      *references
+	links     *linkMemory
+	known     map[string]bool // platforms that earlier loads named
+	seed      maphash.Seed
+	doubted   map[uint64]bool       // names, and contents of rows without one: see lookAhead
+	seen      map[[16]byte]rowSaid  // of doubted names
+	repeats   map[[16]byte]int      // rows without an id by content, of doubted contents
+	said      map[[16]byte]linkSaid // links of doubted records
+	rejects   *rejects              // nil to write none
 
 	residents *canon.Keyed // nil where the deployment has no secret
 }
@@ -46,82 +51,43 @@ type rowSaid struct {
 }
 
 func newLoader(g store.Graph, v *vault.Vault, now time.Time, load uint32, files, context []*source) *loader {
-	rows := 0
-	for _, s := range files {
-		if s.schema.kind == "links" {
-			rows += int(s.survey.rows)
-		}
-	}
-	f := newFacts(rows)
-	return &loader{graph: g, vault: v, now: now, load: load, files: files, context: context, facts: f, refs: newReferences(f), rejects: &rejects{},
-		seen: map[[16]byte]rowSaid{}, repeats: map[[16]byte]int{}, links: newLinkMemory()}
+	f := newFacts()
+	return &loader{graph: g, vault: v, now: now, load: load, files: files, context: context, size: pieceFacts, facts: f, refs: newReferences(f),
+		seed: maphash.MakeSeed(), seen: map[[16]byte]rowSaid{}, repeats: map[[16]byte]int{}, said: map[[16]byte]linkSaid{}, links: newLinkMemory()}
 }
 
-// read reads all files, kind by kind.
-func (l *loader) read(ctx context.Context) error {
+// begin learns what the meaning of rows hangs on; reading can follow.
+func (l *loader) begin(ctx context.Context) error {
 	if err := l.storedPlatforms(ctx); err != nil {
 		return err
 	}
-	if err := l.recallContext(ctx); err != nil {
+	if err := l.lookAhead(ctx); err != nil {
 		return err
 	}
-	kind := ""
-	for i, s := range l.files {
-		l.current = uint32(i)
-		if s.schema.kind != kind {
-			kind = s.schema.kind
-			l.seen, l.repeats, l.links = map[[16]byte]rowSaid{}, map[[16]byte]int{}, newLinkMemory()
-		}
-		if err := l.prepareResidents(s); err != nil {
-			return err
-		}
-		if err := l.prepare(ctx, s); err != nil {
-			return err
-		}
-		if err := l.readFile(ctx, s); err != nil {
-			return err
-		}
-	}
-	l.seen, l.repeats, l.links = nil, nil, nil
-	return nil
-}
-
-func (l *loader) readFile(ctx context.Context, s *source) error {
-	s.whole = true
-	clear(l.links.times) // the next file may have another zone, or other ways of writing dates
-	err := eachFileRow(ctx, s, func(r *row) {
-		if r.countsTwice() {
-			r.reject("", alreadyLoaded, "the row is loaded but for this field, and has no id: a mended copy would count twice; correct it in its file and load that into a new data folder")
-		}
-		if !r.again {
-			r.each(func(r *row) { s.schema.read(l, r) })
-		}
-		l.settle(r)
-	})
-	if err != nil {
-		return err
-	}
-	s.report.LeftOut = s.leftOut.Count(s.survey.rows)
-	return s.report.conserve(s.survey.rows)
+	return l.recallContext(ctx)
 }
 
 // settle counts the row under its one outcome and notes why.
-func (l *loader) settle(r *row) {
+func (l *loader) settle(r *row) error {
 	out := r.t.src.report
 	switch {
 	case r.again:
 		out.Unchanged++
-		return
+		return nil
 	case r.rejected:
 		out.Rejected++
 		last := r.problems[len(r.problems)-1]
-		l.rejects.add(l.current, r, "row", last)
 		out.Codes[string(last.code)]++
+		if err := l.rejects.add(r, "row", last); err != nil {
+			return err
+		}
 	case len(r.problems) > 0:
 		out.AcceptedWithWarnings++
 		for _, p := range r.problems {
-			l.rejects.add(l.current, r, "field", p)
 			out.Codes[string(p.code)]++
+			if err := l.rejects.add(r, "field", p); err != nil {
+				return err
+			}
 		}
 	default:
 		out.Accepted++
@@ -134,6 +100,7 @@ func (l *loader) settle(r *row) {
 			out.UnknownColumns[r.t.names[i]]++
 		}
 	}
+	return nil
 }
 
 // admit reports whether a row that is otherwise sound may speak, and returns
@@ -146,12 +113,15 @@ func (l *loader) admit(r *row) (id string, ok bool) {
 	if r.rejected {
 		return "", false
 	}
-	said := rowSaid{content: r.content(), file: l.current, row: r.Number}
 	name := r.named()
 	if name == "" {
-		return r.source() + ":" + l.anonymous(r, said.content), true
+		return r.source() + ":" + l.anonymous(r), true
 	}
 	id = r.source() + ":" + name
+	if !l.doubted[l.nameKey(r, name)] {
+		return id, true
+	}
+	said := rowSaid{content: short(r.contentBytes()), file: l.current, row: r.Number}
 	key := short([]byte(r.t.src.schema.kind + "\x00" + id))
 	before, ok := l.seen[key]
 	if ok && before.content != said.content {
@@ -166,7 +136,12 @@ func (l *loader) admit(r *row) (id string, ok bool) {
 
 // anonymous names a record by its content, and by how many rows before it in
 // this load say the same.
-func (l *loader) anonymous(r *row, content [16]byte) string {
+func (l *loader) anonymous(r *row) string {
+	said := r.contentBytes()
+	content := short(said)
+	if !l.doubted[l.contentKey(r, l.hash(said))] {
+		return hex.EncodeToString(content[:8])
+	}
 	key := short(append(content[:], r.source()...))
 	n := l.repeats[key]
 	l.repeats[key]++
@@ -176,19 +151,17 @@ func (l *loader) anonymous(r *row, content [16]byte) string {
 	return fmt.Sprintf("%x-%d", content[:8], n+1)
 }
 
-// content is the hash of all fields but source and id, whatever the order of
-// the columns.
-func (r *row) content() [16]byte {
-	var b bytes.Buffer
+// contentBytes holds all fields but source and id, whatever the order of the
+// columns. It is valid until the next call for a row of the same file.
+func (r *row) contentBytes() []byte {
+	b := r.t.content[:0]
 	for _, name := range r.t.sorted {
 		if f := r.raw(name); len(f) > 0 && name != "source" && name != "source_record_id" {
-			b.WriteString(name)
-			b.WriteByte(0)
-			b.Write(f)
-			b.WriteByte(0)
+			b = append(append(append(append(b, name...), 0), f...), 0)
 		}
 	}
-	return short(b.Bytes())
+	r.t.content = b
+	return b
 }
 
 func short(b []byte) (h [16]byte) {

@@ -41,6 +41,8 @@ type Options struct {
 	MaxRejects float64           // share from 0 to 1; 0 is DefaultMaxRejects, below 0 allows none
 	DryRun     bool              // read and report; write neither vault nor store
 	Out        string            // folder for load-report.json and rejects.ndjson; "" writes neither
+
+	pieceFacts int // of each piece, for tests; 0 is the usual number
 }
 
 func (o *Options) maxRejects() float64 {

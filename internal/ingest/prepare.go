@@ -23,7 +23,10 @@ func (l *loader) prepare(ctx context.Context, s *source) error {
 	}
 	err := eachRow(ctx, s, func(r *row) {
 		if id := r.named(); s.schema.kind == "sellers" && id != "" {
-			l.refs.sellers[r.source()+":"+id] = true
+			id = r.source() + ":" + id
+			if _, wanted := l.facts.wanted[entity.Key{Kind: entity.KindSeller, ID: id}]; wanted {
+				l.refs.sellers[id] = true
+			}
 		}
 		for _, column := range s.schema.refs {
 			if text := r.pointer(column); text != "" {
@@ -47,7 +50,7 @@ func (l *loader) want(text string, wanted map[entity.Key]bool, records map[strin
 		return
 	}
 	for _, key := range keys {
-		if l.facts.has(key) {
+		if l.facts.wanted[key] {
 			return
 		}
 		wanted[key] = true
@@ -119,8 +122,10 @@ func (l *loader) recallContext(ctx context.Context) error {
 	wanted := map[entity.Key]bool{}
 	for _, s := range l.context {
 		err := l.eachKey(ctx, s, func(r *row, key entity.Key) {
-			l.refs.remember(s.schema.singular+":"+r.reference(), key)
-			wanted[key] = true
+			if record := s.schema.singular + ":" + r.reference(); l.refs.wanted[record] {
+				l.refs.remember(record, key)
+				wanted[key] = true
+			}
 		})
 		if err != nil {
 			return err
@@ -138,7 +143,10 @@ func (l *loader) eachKey(ctx context.Context, s *source, visit func(*row, entity
 		return nil
 	}
 	probe := newLoader(l.graph, l.vault, l.now, l.load, []*source{s}, nil)
-	probe.refs.platforms = l.refs.platforms
+	probe.refs.platforms, probe.temporary = l.refs.platforms, l.temporary
+	if err := probe.lookAhead(ctx); err != nil {
+		return err
+	}
 	return eachRow(ctx, s, func(r *row) {
 		if key, ok := probe.keyOf(r); ok {
 			visit(r, key)

@@ -12,14 +12,15 @@ import (
 type references struct {
 	facts     *facts
 	platforms map[string]bool       // besides the built-in ones
-	records   map[string]entity.Key // "kind:source:id" of rows whose node has another key; zero when it cannot link
+	wanted    map[string]bool       // names of rows, "kind:source:id", that rows of the load point at
+	records   map[string]entity.Key // of those, by name, the node; zero when it cannot link
 	sellers   map[string]bool       // ids of sellers that stand further down in their files
 	stored    map[entity.Key]bool
-	strangers map[string]int // what looked like a platform and was none → times
+	strangers map[string]int // what looked like a platform and was none → rows
 }
 
 func newReferences(f *facts) *references {
-	return &references{facts: f, platforms: map[string]bool{}, records: map[string]entity.Key{}, sellers: map[string]bool{},
+	return &references{facts: f, platforms: map[string]bool{}, wanted: map[string]bool{}, records: map[string]entity.Key{}, sellers: map[string]bool{},
 		stored: map[entity.Key]bool{}, strangers: map[string]int{}}
 }
 
@@ -27,30 +28,64 @@ func (x *references) platform(name string) bool {
 	return x.platforms[name] || canon.BuiltinPlatform(name)
 }
 
-// remember notes the node of a row. A name that means two nodes means none.
+// want notes what a reference of the load may mean.
+func (x *references) want(text string) {
+	record, keys := x.candidates(text)
+	if record != "" {
+		x.wanted[record] = true
+	}
+	for _, key := range keys {
+		if _, ok := x.facts.wanted[key]; !ok {
+			x.facts.wanted[key] = false
+		}
+	}
+}
+
+// remember notes the node of a row that the load points at. A name that means
+// two nodes means none.
 func (x *references) remember(record string, key entity.Key) {
+	if !x.wanted[record] {
+		return
+	}
 	if before, ok := x.records[record]; ok && before != key {
 		key = entity.Key{}
 	}
 	x.records[record] = key
 }
 
-// storefront reads a storefront as a row writes it.
-func (x *references) storefront(raw string) (entity.Key, canon.Issue) {
-	key, issue := canon.StorefrontReference(raw, x.platform)
-	if issue.Code == "" {
-		x.note(key)
+// bring is remember for a row of this load, which brings its node in.
+func (x *references) bring(record string, key entity.Key) {
+	x.remember(record, key)
+	if x.wanted[record] && !key.IsZero() {
+		x.facts.wanted[key] = true
 	}
-	return key, issue
 }
 
-// note counts bare ids that look like a shop of a platform nobody named.
-func (x *references) note(key entity.Key) {
+// storefront reads a storefront as a row writes it.
+func (x *references) storefront(raw string) (entity.Key, canon.Issue) {
+	return canon.StorefrontReference(raw, x.platform)
+}
+
+// strangersNamed bounds how many of them are told apart.
+const strangersNamed = 1000
+
+// stranger returns the platform that a bare id seems to name, and that nobody
+// named; "" for other keys.
+func stranger(key entity.Key) string {
 	rest, bare := strings.CutPrefix(key.ID, entity.DefaultPlatform+":")
 	if head, tail, ok := strings.Cut(rest, ":"); bare && ok && tail != "" && !strings.HasPrefix(tail, "/") {
 		if name, fits := canon.Platform(head); fits && name == head {
-			x.strangers[head]++
+			return head
 		}
+	}
+	return ""
+}
+
+// note counts a row whose storefront looks like one of a platform that nobody
+// named.
+func (x *references) note(head string) {
+	if _, ok := x.strangers[head]; ok || len(x.strangers) < strangersNamed {
+		x.strangers[head]++
 	}
 }
 
@@ -105,7 +140,7 @@ func (x *references) resolve(r *row, column string, kinds ...entity.Kind) (entit
 		}
 	}
 	for _, key := range keys {
-		if allowed(key.Kind, kinds) && (x.facts.has(key) || x.stored[key] || (key.Kind == entity.KindSeller && x.sellers[key.ID])) {
+		if allowed(key.Kind, kinds) && (x.facts.wanted[key] || x.stored[key] || (key.Kind == entity.KindSeller && x.sellers[key.ID])) {
 			return key, true
 		}
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -119,13 +121,20 @@ func TestOneBadFileRefusesAll(t *testing.T) {
 	d.untouched()
 }
 
-// failing is a store whose Apply fails, before or after a cancellation.
+// failing is a store that fails when a load is to be committed.
 type failing struct {
 	store.Graph
 	err error
 }
 
-func (f failing) Apply(context.Context, store.Batch) (store.Generation, error) { return 0, f.err }
+func (f failing) ApplyAll(_ context.Context, pieces iter.Seq2[store.Batch, error]) (store.Generation, error) {
+	for _, err := range pieces {
+		if err != nil {
+			return 0, err
+		}
+	}
+	return 0, f.err
+}
 
 func TestStoreThatFailsLeavesTheLoadAbandoned(t *testing.T) {
 	d := newDesk(t)
@@ -145,11 +154,11 @@ func TestStoreThatFailsLeavesTheLoadAbandoned(t *testing.T) {
 // impatient is a context that ends after so many looks at it.
 type impatient struct {
 	context.Context
-	looks *int
+	looks *atomic.Int64
 }
 
 func (c impatient) Err() error {
-	if *c.looks--; *c.looks < 0 {
+	if c.looks.Add(-1) < 0 {
 		return context.Canceled
 	}
 	return nil
@@ -166,7 +175,8 @@ func TestInterruptedAnywhere(t *testing.T) {
 	want.mustLoad(fs)
 	for n := 0; ; n++ {
 		d := newDesk(t)
-		looks := n
+		var looks atomic.Int64
+		looks.Store(int64(n))
 		_, err := d.loadPaths(impatient{t.Context(), &looks}, write(t, fs))
 		if err == nil {
 			if n < 10 {

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"bufio"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/canon"
 	"github.com/ringtrace/ringtrace/internal/errs"
-	"github.com/ringtrace/ringtrace/internal/vault"
 )
 
 // The files that a load writes beside its report.
@@ -23,22 +21,24 @@ const (
 	RejectsFile = "rejects.ndjson"
 )
 
-// rejects remembers what was turned away, by position: the text is read again
-// from the file when it is written, so that many rejects cost little memory.
-type rejects struct{ list []reject }
-
-type reject struct {
-	file   uint32
-	row    bool // the whole row; otherwise one field
-	line   int
-	offset int64
-	size   int64
-	problem
-	withheld []string
+// rejects writes what is turned away, row by row, into a temporary file that
+// becomes RejectsFile when all rows are read. A nil one writes nothing.
+type rejects struct {
+	dir  string
+	file *os.File // nil once it is published or discarded
+	out  *bufio.Writer
+	json *json.Encoder
 }
 
-func (x *rejects) add(file uint32, r *row, scope string, p problem) {
-	x.list = append(x.list, reject{file, scope == "row", r.Line, r.Offset, r.Size, p, r.withheld()})
+func newRejects(dir string) (*rejects, error) {
+	f, err := os.CreateTemp(dir, "."+RejectsFile+"-*")
+	if err != nil {
+		return nil, errs.Disk("load", "folder for "+RejectsFile, err)
+	}
+	x := &rejects{dir: dir, file: f, out: bufio.NewWriterSize(f, 1<<16)}
+	x.json = json.NewEncoder(x.out)
+	x.json.SetEscapeHTML(false)
+	return x, nil
 }
 
 // rejectLine is one line of rejects.ndjson. It holds what is needed to read the
@@ -65,92 +65,59 @@ type rejectLine struct {
 // byte_offset.
 const rawLimit = 64 << 10
 
-// rawLimit is how much of a row is read again. The lines of a file of rejects
-// hold more than a row.
-func (s *source) rawLimit() int64 {
-	if s.reading.mended != nil {
-		return vault.MaxRow
+// add writes one problem of a row; scope is "row" when it rejects all of it.
+func (x *rejects) add(r *row, scope string, p problem) error {
+	if x == nil {
+		return nil
 	}
-	return rawLimit
-}
-
-// write writes the lines, in the order of files and rows.
-func (x *rejects) write(ctx context.Context, w io.Writer, files []*source) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	for len(x.list) > 0 {
-		n := 1
-		for n < len(x.list) && x.list[n].file == x.list[0].file {
-			n++
-		}
-		if err := writeRejects(ctx, out, files[x.list[0].file], x.list[:n]); err != nil {
-			return err
-		}
-		x.list = x.list[n:]
+	s := r.t.src
+	raw, file, header, shape, readAs := r.Raw, s.name, string(s.survey.header.Raw), s.shape, s.key().ID
+	if m := s.reading.mended; m != nil {
+		file, header, shape, readAs = m.file, m.header, m.shape, m.readAs
+	} else {
+		raw = raw[:min(len(raw), rawLimit)]
+	}
+	row := redacted(strings.ToValidUTF8(string(raw), "\uFFFD"), r.withheld())
+	sum := sha256.Sum256([]byte(row))
+	err := x.json.Encode(rejectLine{File: file, Line: r.Line, ByteOffset: r.Offset, Kind: s.schema.singular, Scope: scope, Field: p.field, ReasonCode: p.code,
+		Message: p.message, Header: strings.ToValidUTF8(header, "\uFFFD"), RawRow: row, RawCut: r.Size > rawLimit,
+		RawSHA256: hex.EncodeToString(sum[:]), Shape: shape, ReadAs: readAs, RuleVersion: Version + " " + canon.Version})
+	if err != nil {
+		return errs.Disk("load", RejectsFile, err)
 	}
 	return nil
 }
 
-// writeRejects writes the lines of one file, reading its text once.
-func writeRejects(ctx context.Context, out *json.Encoder, s *source, list []reject) error {
-	text, err := s.open(ctx)
+// publish makes the file visible, in the place of that of the load before.
+func (x *rejects) publish() error {
+	if x == nil {
+		return nil
+	}
+	err := errors.Join(x.out.Flush(), x.file.Sync())
+	if err == nil {
+		if err = x.file.Close(); err == nil {
+			err = os.Rename(x.file.Name(), filepath.Join(x.dir, RejectsFile))
+		}
+	}
 	if err != nil {
-		return err
+		return errs.Disk("load", RejectsFile, err)
 	}
-	readAs, from := s.key().ID, &forward{r: text}
-	for _, j := range list {
-		raw, err := from.at(j.offset, min(j.size, s.rawLimit()))
-		if err != nil {
-			return errors.Join(textError(s.name, err), text.Close())
-		}
-		file, header, shape := s.name, string(s.survey.header.Raw), s.shape
-		if m := s.reading.mended; m != nil {
-			l, _ := lineOf(&vault.Row{Raw: raw})
-			raw, file, header, shape, readAs = []byte(l.RawRow), m.file, m.header, m.shape, m.readAs
-		}
-		row := redacted(strings.ToValidUTF8(string(raw), "\uFFFD"), j.withheld)
-		sum := sha256.Sum256([]byte(row))
-		line := rejectLine{File: file, Line: j.line, ByteOffset: j.offset, Kind: s.schema.singular, Scope: "field", Field: j.field, ReasonCode: j.code,
-			Message: j.message, Header: strings.ToValidUTF8(header, "\uFFFD"), RawRow: row, RawCut: j.size > rawLimit,
-			RawSHA256: hex.EncodeToString(sum[:]), Shape: shape, ReadAs: readAs, RuleVersion: Version + " " + canon.Version}
-		if j.row {
-			line.Scope = "row"
-		}
-		if err := out.Encode(line); err != nil {
-			return errors.Join(err, text.Close())
-		}
-	}
-	return text.Close()
+	x.file = nil
+	return nil
 }
 
-// forward reads pieces of a stream, each at the place of the one before or
-// behind it.
-type forward struct {
-	r    io.Reader
-	next int64 // offset of the stream
-	from int64 // of the piece read last
-	last []byte
-}
-
-func (f *forward) at(offset, size int64) ([]byte, error) {
-	if f.last != nil && offset == f.from {
-		return f.last, nil
+// discard removes the file unless it was published.
+func (x *rejects) discard() error {
+	if x == nil || x.file == nil {
+		return nil
 	}
-	if seeker, ok := f.r.(io.Seeker); ok {
-		if _, err := seeker.Seek(offset, io.SeekStart); err != nil {
-			return nil, err
-		}
-	} else if _, err := io.CopyN(io.Discard, f.r, offset-f.next); err != nil {
-		return nil, err
+	x.file.Close()
+	err := os.Remove(x.file.Name())
+	x.file = nil
+	if err != nil {
+		return errs.Disk("load", RejectsFile, err)
 	}
-	f.from, f.last = offset, make([]byte, size)
-	n, err := io.ReadFull(f.r, f.last)
-	f.next = offset + int64(n)
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		err = nil // the file has become shorter: what is there is said
-	}
-	f.last = f.last[:n]
-	return f.last, err
+	return nil
 }
 
 // replace writes a file in one step: a reader, or a crash, finds the old one

@@ -74,10 +74,10 @@ func replay(ctx context.Context, g store.Graph, v *vault.Vault, load vault.Load)
 		return err
 	}
 	l := newLoader(g, v, load.At, load.Number, files, known)
-	if err := l.read(ctx); err != nil {
+	if err := l.begin(ctx); err != nil {
 		return err
 	}
-	_, err = g.Apply(ctx, l.batch(load))
+	_, err = g.ApplyAll(ctx, ahead(ctx, l.pieces(func() error { return nil })))
 	return err
 }
 

@@ -24,8 +24,8 @@ type Report struct {
 	Unchanged            int              `json:"unchanged"`        // rows of files that were loaded before
 	LeftOut              int              `json:"left_out"`         // rows that were withdrawn or erased before
 	Codes                map[string]int   `json:"codes"`            // reason code → how often
-	Nodes                int              `json:"nodes"`            // in the batch, new or not; the files' own among them
-	Links                int              `json:"links"`            // in the batch, new or not
+	Nodes                int              `json:"nodes"`            // by which the store has grown; the files' own among them
+	Links                int              `json:"links"`            // by which the store has grown
 	Generation           store.Generation `json:"-"`                // stays inside the store
 	Files                []*FileReport    `json:"files"`            // in reading order
 	Ignored              []string         `json:"ignored"`          // files of a folder that are none of the known

@@ -14,7 +14,7 @@ func (l *loader) seller(r *row) {
 		return
 	}
 	key := entity.Key{Kind: entity.KindSeller, ID: id}
-	l.refs.remember("seller:"+r.reference(), key)
+	l.refs.bring("seller:"+r.reference(), key)
 	s := l.state(r, key, stamp{class: r.class("SELLER", entity.ClassDeclared), observed: r.observed(l)})
 	s.texts("name", "name_lang", "legal_name", "ban_reason")
 	s.resident()
@@ -35,7 +35,7 @@ func (l *loader) storefront(r *row) {
 	if _, ok := l.admit(r); !ok {
 		return
 	}
-	l.refs.remember("storefront:"+r.reference(), key)
+	l.refs.bring("storefront:"+r.reference(), key)
 	s := l.state(r, key, stamp{class: r.class("STOREFRONT", entity.ClassObserved), observed: r.observed(l)})
 	s.text("shop_name", "name")
 	s.texts("url", "status")

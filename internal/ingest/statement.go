@@ -21,7 +21,7 @@ func (l *loader) state(r *row, key entity.Key, s stamp) statement {
 }
 
 func (l *loader) cite(r *row, s stamp) cite {
-	return cite{entity.NewRecord(l.current, r.Number), l.facts.stamp(s)}
+	return cite{entity.NewRecord(r.t.src.number, r.Number), l.facts.stamp(s)}
 }
 
 // text states a field as an attribute of that name, without the resident

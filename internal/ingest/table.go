@@ -29,6 +29,8 @@ type table struct {
 	fields [][]byte
 	row    row
 
+	content []byte // scratch of contentBytes
+
 	members map[string]int // NDJSON: position by name in the file
 	marks   []uint32       // NDJSON: the row that last filled a position
 	copies  map[string]bool

@@ -148,7 +148,7 @@ func (x *examination) attributes(page []Row) error {
 		if n == nil || n.Key != page[i].Key {
 			return broken("node %d (%s) is in the scan and not found by its key", page[i].N, page[i].Key.Kind)
 		}
-		if !Folded(n.Attrs, entity.Attr.Compare) {
+		if !FoldedAttrs(n.Attrs) {
 			return broken("attributes of node %d (%s) are not sorted or repeat", page[i].N, n.Key.Kind)
 		}
 	}
@@ -348,7 +348,7 @@ func (x *examination) compare(node, w Row, a *Adjacent) error {
 	if first, last := l.Span(); l.Class() != w.Class || first != w.First || last != w.Last {
 		return broken("the scan sums up a link (%s) of node %d wrongly", w.Type, node.N)
 	}
-	if !Folded(l.Claims, entity.Claim.Compare) || !Folded(l.Attrs, entity.Attr.Compare) {
+	if !FoldedClaims(l.Claims) || !FoldedAttrs(l.Attrs) {
 		return broken("the claims of a link (%s) of node %d are not sorted or repeat", w.Type, node.N)
 	}
 	x.done.Compared++

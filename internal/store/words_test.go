@@ -97,7 +97,7 @@ func TestMergeProperties(t *testing.T) {
 		if !slices.Equal(a, keepA) || !slices.Equal(b, keepB) || !slices.Equal(stored, keepStored) {
 			t.Fatal("an argument was altered")
 		}
-		if !store.Folded(got, entity.Claim.Compare) {
+		if !store.FoldedClaims(got) {
 			t.Fatalf("%v is not folded", got)
 		}
 	})

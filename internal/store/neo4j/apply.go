@@ -256,7 +256,7 @@ func (l *load) addNode(r *ref) error {
 	l.state.next++
 	l.state.nodes++
 	l.changed = true
-	attrs := folded(l.attrsOf(r), entity.Attr.Compare, entity.FoldAttrs)
+	attrs := folded(l.attrsOf(r), store.FoldedAttrs, entity.FoldAttrs)
 	props := nodeProps(r.key, r.n, l.version, attrs)
 	packed, _ := props["attrs"].([]byte)
 	return l.add(l.s.cypher.label("create_nodes", l.s.names.labels[r.key.Kind]), props, 3*len(packed)+2*len(r.key.ID))
@@ -304,8 +304,8 @@ func (l *load) mergeKnown(known []int32) error {
 
 // folded returns xs folded; xs itself, when it is folded already, and a copy
 // otherwise, for it belongs to the caller of Apply.
-func folded[T any](xs []T, compare func(T, T) int, fold func([]T) []T) []T {
-	if store.Folded(xs, compare) {
+func folded[T any](xs []T, is func([]T) bool, fold func([]T) []T) []T {
+	if is(xs) {
 		return xs
 	}
 	return fold(slices.Clone(xs))

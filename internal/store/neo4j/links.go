@@ -79,7 +79,7 @@ func (l *load) claimsOf(g linkGroup) []entity.Claim {
 	for _, k := range g[1:] {
 		claims = slices.Concat(claims, l.batch.Links[k.i].Claims)
 	}
-	return folded(claims, entity.Claim.Compare, entity.FoldClaims)
+	return folded(claims, store.FoldedClaims, entity.FoldClaims)
 }
 
 func (l *load) addLink(g linkGroup) error {

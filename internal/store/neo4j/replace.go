@@ -96,7 +96,7 @@ func (r *replacement) putStored(refs []int32) error {
 		if err != nil {
 			return err
 		}
-		attrs := folded(r.attrsOf(f), entity.Attr.Compare, entity.FoldAttrs)
+		attrs := folded(r.attrsOf(f), store.FoldedAttrs, entity.FoldAttrs)
 		packed := codec.AppendAttrs(nil, attrs)
 		if bytes.Equal(packed, codec.AppendAttrs(nil, before)) {
 			return nil

@@ -108,7 +108,7 @@ func (p *publication) number(k entity.Key) int64 {
 // putRun adds the run's node, or replaces its attributes.
 func (p *publication) putRun() error {
 	k := p.img.Run.Key
-	attrs := folded(p.img.Run.Attrs, entity.Attr.Compare, entity.FoldAttrs)
+	attrs := folded(p.img.Run.Attrs, store.FoldedAttrs, entity.FoldAttrs)
 	if p.numbers[k] == 0 {
 		return p.add(p.s.cypher["create_run"], nodeProps(k, p.number(k), p.version, attrs), 0)
 	}
@@ -131,7 +131,7 @@ func (p *publication) putRings() error {
 	rings := slices.Clone(p.img.Rings)
 	slices.SortFunc(rings, func(a, b entity.Node) int { return a.Key.Compare(b.Key) })
 	for i := range rings {
-		attrs := folded(rings[i].Attrs, entity.Attr.Compare, entity.FoldAttrs)
+		attrs := folded(rings[i].Attrs, store.FoldedAttrs, entity.FoldAttrs)
 		props := nodeProps(rings[i].Key, p.number(rings[i].Key), p.version, attrs)
 		packed, _ := props["attrs"].([]byte)
 		if err := p.add(p.s.cypher["create_rings"], props, 3*len(packed)); err != nil {
@@ -166,8 +166,8 @@ func (p *publication) putMembers() error {
 
 // memberProps returns every property of a membership.
 func memberProps(m *entity.Link, version int64) (map[string]any, int, error) {
-	attrs := folded(m.Attrs, entity.Attr.Compare, entity.FoldAttrs)
-	claims := codec.AppendClaims(nil, folded(m.Claims, entity.Claim.Compare, entity.FoldClaims))
+	attrs := folded(m.Attrs, store.FoldedAttrs, entity.FoldAttrs)
+	claims := codec.AppendClaims(nil, folded(m.Claims, store.FoldedClaims, entity.FoldClaims))
 	packed := codec.AppendAttrs(nil, attrs)
 	props := map[string]any{"since": version, "claims": claims, "attrs": packed}
 	if m.Role != "" {

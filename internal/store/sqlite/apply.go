@@ -267,7 +267,7 @@ func (p *piece) addNode(add *bulk, f *ref) error {
 	p.meta.next++
 	p.meta.nodes++
 	p.changed = true
-	attrs := folded(p.attrsOf(f), entity.Attr.Compare, entity.FoldAttrs)
+	attrs := folded(p.attrsOf(f), store.FoldedAttrs, entity.FoldAttrs)
 	if err := p.words.addNode(f.n, f.key.Kind, f.key.ID, attrs); err != nil {
 		return err
 	}
@@ -295,7 +295,7 @@ func (p *piece) mergeKnown(known []int32) error {
 	}, func(i int, row []driver.Value) error {
 		f := &p.refs[known[i]]
 		blob, _ := row[0].([]byte)
-		attrs := folded(p.attrsOf(f), entity.Attr.Compare, entity.FoldAttrs)
+		attrs := folded(p.attrsOf(f), store.FoldedAttrs, entity.FoldAttrs)
 		if bytes.Equal(blob, codec.AppendAttrs(nil, attrs)) {
 			return nil
 		}
@@ -321,8 +321,8 @@ func (p *piece) mergeKnown(known []int32) error {
 
 // folded returns xs folded; xs itself, when it is folded already, and a copy
 // otherwise, for it belongs to the caller of Apply.
-func folded[T any](xs []T, compare func(T, T) int, fold func([]T) []T) []T {
-	if store.Folded(xs, compare) {
+func folded[T any](xs []T, is func([]T) bool, fold func([]T) []T) []T {
+	if is(xs) {
 		return xs
 	}
 	return fold(slices.Clone(xs))

@@ -115,7 +115,7 @@ func (p *piece) mergeLink(add, update *bulk, group []linkRef, stored []byte) (is
 	for _, k := range group[1:] {
 		claims = slices.Concat(claims, p.batch.Links[k.i].Claims)
 	}
-	claims = folded(claims, entity.Claim.Compare, entity.FoldClaims)
+	claims = folded(claims, store.FoldedClaims, entity.FoldClaims)
 	blob := codec.AppendClaims(make([]byte, 0, 16), claims)
 	k := group[0]
 	switch {

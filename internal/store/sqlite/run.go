@@ -109,7 +109,7 @@ func (p *publication) putNodes() error {
 			p.numbers[k] = next
 			next++
 		}
-		attrs := folded(nodes[i].Attrs, entity.Attr.Compare, entity.FoldAttrs)
+		attrs := folded(nodes[i].Attrs, store.FoldedAttrs, entity.FoldAttrs)
 		if err := add.add(p.ctx, p.numbers[k], int64(k.Kind), k.ID, attrsBlob(attrs)); err != nil {
 			return err
 		}
@@ -126,8 +126,8 @@ func (p *publication) putMembers() error {
 	for i := range p.img.Members {
 		m := &p.img.Members[i]
 		src, dst := p.numbers[m.From], p.numbers[m.To]
-		claims := codec.AppendClaims(nil, folded(m.Claims, entity.Claim.Compare, entity.FoldClaims))
-		attrs := attrsBlob(folded(m.Attrs, entity.Attr.Compare, entity.FoldAttrs))
+		claims := codec.AppendClaims(nil, folded(m.Claims, store.FoldedClaims, entity.FoldClaims))
+		attrs := attrsBlob(folded(m.Attrs, store.FoldedAttrs, entity.FoldAttrs))
 		if err := add.add(p.ctx, src, int64(m.Type), dst, m.Role, claims, attrs); err != nil {
 			return err
 		}
