@@ -408,3 +408,16 @@ func TestMappingsThatDoNotFit(t *testing.T) {
 		}
 	}
 }
+
+// TestCommittedMappings holds that the mappings of docs/loading.md are read.
+func TestCommittedMappings(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join("..", "..", "docs", "mappings", "*.yaml"))
+	if err != nil || len(paths) < 6 {
+		t.Fatalf("%d mappings: %v", len(paths), err)
+	}
+	for _, path := range paths {
+		if _, err := ingest.ReadMapping(path); err != nil {
+			t.Error(err)
+		}
+	}
+}

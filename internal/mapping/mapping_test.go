@@ -2,6 +2,7 @@ package mapping_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,13 @@ func TestWordsAndPlainColumns(t *testing.T) {
 		if got := strings.Join(rowsOf(t, e, columns, []string{tt.status, tt.ship}), ";"); got != tt.want {
 			t.Errorf("%q gives %s, want %s", tt.status, got, tt.want)
 		}
+	}
+}
+
+func TestBeginnings(t *testing.T) {
+	e := parse(t, "ringtrace_mapping: 1\nfiles:\n- match: a.csv\n  set: {code: \"{a:2}{b:9}\"}\n").Files[0]
+	if got := rowsOf(t, e, []string{"a", "b"}, []string{"广州市", "x"}); !slices.Equal(got, []string{"code=广州x"}) {
+		t.Errorf("gives %v", got)
 	}
 }
 

@@ -3,10 +3,12 @@ package mapping
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
-// template is a text with columns in it: "{scheme}:{account}". What stands in
+// template is a text with columns in it: "{scheme}:{account}". {code:6} is the
+// first six characters of a column. What stands in
 // brackets is left out when a column in it is empty: "{road}[, {town}]". When a
 // column outside brackets is empty, the whole text is: a scheme without an
 // account is no account. So it is when all its columns are. Doubled braces and
@@ -17,6 +19,7 @@ type template struct{ pieces []piece }
 type piece struct {
 	text   string
 	column string
+	first  int // so many characters of the column; 0 is all
 	maybe  []piece
 }
 
@@ -57,7 +60,7 @@ func (p *templateParser) pieces(inside bool) ([]piece, error) {
 			if !ok || strings.TrimSpace(name) == "" {
 				return nil, errors.New("a brace is not closed, or holds no column")
 			}
-			out = append(out, piece{column: Name(name)})
+			out = append(out, columnPiece(name))
 			p.rest = rest
 		case c == '[' && !inside:
 			maybe, err := p.pieces(true)
@@ -77,6 +80,16 @@ func (p *templateParser) pieces(inside bool) ([]piece, error) {
 	return out, nil
 }
 
+// columnPiece reads what stands in braces: a column, or the beginning of one.
+func columnPiece(text string) piece {
+	if at := strings.LastIndexByte(text, ':'); at > 0 {
+		if n, err := strconv.Atoi(text[at+1:]); err == nil && n > 0 {
+			return piece{column: Name(text[:at]), first: n}
+		}
+	}
+	return piece{column: Name(text)}
+}
+
 // columns lists the columns that the template reads.
 func (t *template) columns() []string {
 	var out []string
@@ -87,6 +100,20 @@ func (t *template) columns() []string {
 		out = append(out, (&template{p.maybe}).columns()...)
 	}
 	return out
+}
+
+// beginning returns the first n characters of a text, all of it for 0.
+func beginning(s string, n int) string {
+	if n == 0 {
+		return s
+	}
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
 }
 
 // fill returns the text for a row; value returns the text of a column.
@@ -102,7 +129,7 @@ func (t *template) fill(value func(column string) string) string {
 			}
 			columns++
 			filled++
-			b.WriteString(v)
+			b.WriteString(beginning(v, p.first))
 		case p.maybe != nil:
 			part := &template{p.maybe}
 			columns += len(part.columns())
