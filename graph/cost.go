@@ -21,6 +21,7 @@ const (
 	costOriginal = 5    // reading one row of a file
 	costHotspots = 1000 // reading the whole store, and drawing worlds
 	costPackage  = 5000 // reading a ring with all its evidence, and writing pages
+	costRemake   = 5000 // reading the whole vault, and detection
 	usualFacts   = 4    // values that tie one member in
 	usualClaims  = 3    // source rows of one link
 	usualParts   = 8    // contributions of one score
@@ -37,8 +38,13 @@ func costs() ComplexityRoot {
 	c.Query.Explain = func(child int, _, _ string) int { return costRing + child }
 	c.Query.Search = func(child int, _ string, _ []entity.Kind, first int) int { return list(first, child) }
 	c.Query.Runs = func(child, first int) int { return list(first, child) }
+	c.Query.Withdrawals = c.Query.Runs
+	c.Query.Erasures = c.Query.Runs
 	c.Query.Hotspots = func(child int, in *HotspotInput) int { return costHotspots + in.draws() + child }
 	c.Mutation.BuildPackage = func(child int, _ PackageInput) int { return costPackage + child }
+	c.Mutation.Withdraw = func(child int, _ WithdrawInput) int { return costRemake + child }
+	c.Mutation.Reinstate = func(child int, _ ReinstateInput) int { return costRemake + child }
+	c.Mutation.Erase = func(child int, _ EraseInput) int { return costRemake + child }
 	c.HotspotReport.Regions = func(child, first int) int { return mapCost(first, child) }
 	c.HotspotReport.Codes = c.HotspotReport.Regions
 

@@ -284,15 +284,15 @@ func (f *fake) Runs(context.Context) ([]investigate.RunView, error) {
 		Counts: investigate.Counts{Storefronts: f.n + 1, Rings: 1}, Notes: []string{"too few accounts to test exclusive kinds"}}}, nil
 }
 
-func (f *fake) Original(_ context.Context, _ string, row int) ([]byte, error) {
+func (f *fake) Original(_ context.Context, _ string, row int) (*investigate.OriginalView, error) {
 	if err := f.called("original"); err != nil {
 		return nil, err
 	}
 	switch row {
 	case 1:
-		return []byte("mall:shop-000,PAYMENT_ACCOUNT,PAYEE"), nil
+		return &investigate.OriginalView{Raw: []byte("mall:shop-000,PAYMENT_ACCOUNT,PAYEE")}, nil
 	case 2:
-		return []byte{0xff, 0xfe}, nil
+		return &investigate.OriginalView{Raw: []byte{0xff, 0xfe}}, nil
 	}
 	return nil, &errs.Error{Op: "original", Kind: errs.NotFound, Message: "the file is no longer kept"}
 }
@@ -337,4 +337,55 @@ func (f *fake) Deposit(_ context.Context, req investigate.PackageRequest) (*inve
 		Readiness:  []dossier.Section{{Section: "rights", State: "missing", Required: true}, {Section: "against", State: "pass", Required: true}}}
 	return &investigate.DepositView{PackageView: &investigate.PackageView{Name: "ring-R-0001.zip", Bytes: 1234, SHA256: strings.Repeat("cd", 32),
 		CoreDigest: strings.Repeat("ef", 32), Dossier: d}, Token: strings.Repeat("t", 43), Expires: time.Date(2026, 3, 1, 13, 0, 0, 0, time.UTC)}, nil
+}
+
+func (f *fake) Withdraw(_ context.Context, req investigate.WithdrawRequest) (*investigate.WithdrawReport, error) {
+	if err := f.called("withdraw"); err != nil {
+		return nil, err
+	}
+	return &investigate.WithdrawReport{Withdrawal: withdrawn("W1", "", req.Target, req.Reason, req.By),
+		Detect: &investigate.DetectReport{Run: investigate.RunView{ID: f.run}, Changes: []investigate.Change{{Ring: "R-1", Kind: "retired", Was: 4}}}}, nil
+}
+
+func (f *fake) Reinstate(_ context.Context, id, reason, by string) (*investigate.WithdrawReport, error) {
+	if err := f.called("reinstate"); err != nil {
+		return nil, err
+	}
+	return &investigate.WithdrawReport{Withdrawal: withdrawn("W2", id, id, reason, by)}, nil
+}
+
+func withdrawn(id, undoes, target, reason, by string) investigate.WithdrawalView {
+	return investigate.WithdrawalView{ID: id, Undoes: undoes, Target: target, Reason: reason, By: by, At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
+		Files: []investigate.RowsOfFile{{File: "links.csv", SHA256: "5a", Rows: []uint32{1, 2}}}}
+}
+
+func (f *fake) Withdrawals(context.Context) ([]investigate.WithdrawalView, error) {
+	if err := f.called("withdrawals"); err != nil {
+		return nil, err
+	}
+	w := withdrawn("W1", "", "5a:1", "twice", "A")
+	w.UndoneBy = "W2"
+	return []investigate.WithdrawalView{w, withdrawn("W2", "W1", "W1", "not twice", "B")}, nil
+}
+
+func (f *fake) Erase(_ context.Context, req investigate.EraseRequest) (*investigate.EraseReport, error) {
+	if err := f.called("erase"); err != nil {
+		return nil, err
+	}
+	return &investigate.EraseReport{Erasure: investigate.ErasureView{ID: "E1", Kind: "phone", Reason: req.Reason, By: req.By, Done: !req.DryRun}, Rows: 3, Mentions: 1, Named: 2,
+		Packages: []investigate.HandoutView{{Core: "c0", Ring: "R-1", Level: "L2", State: "draft", By: "A", Rows: 2}}}, nil
+}
+
+func (f *fake) Erasures(context.Context) ([]investigate.ErasureView, error) {
+	if err := f.called("erasures"); err != nil {
+		return nil, err
+	}
+	return []investigate.ErasureView{{ID: "E1", Kind: "phone", Reason: "r", By: "A", Done: true}}, nil
+}
+
+func (f *fake) Backlog(context.Context) (string, error) {
+	if err := f.called("backlog"); err != nil {
+		return "", err
+	}
+	return "An erasure was cut short.", nil
 }

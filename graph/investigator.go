@@ -22,5 +22,11 @@ type Investigator interface {
 	Runs(ctx context.Context) ([]investigate.RunView, error)
 	Hotspots(ctx context.Context, req investigate.HotspotRequest) (*investigate.HotspotReport, error)
 	Deposit(ctx context.Context, req investigate.PackageRequest) (*investigate.DepositView, error)
-	Original(ctx context.Context, sha256 string, row int) ([]byte, error)
+	Original(ctx context.Context, sha256 string, row int) (*investigate.OriginalView, error)
+	Withdraw(ctx context.Context, req investigate.WithdrawRequest) (*investigate.WithdrawReport, error)
+	Reinstate(ctx context.Context, id, reason, by string) (*investigate.WithdrawReport, error)
+	Withdrawals(ctx context.Context) ([]investigate.WithdrawalView, error)
+	Erase(ctx context.Context, req investigate.EraseRequest) (*investigate.EraseReport, error)
+	Erasures(ctx context.Context) ([]investigate.ErasureView, error)
+	Backlog(ctx context.Context) (string, error)
 }

@@ -75,18 +75,21 @@ func (c *Claim) Sha256() string { return c.view.SHA256 }
 // Row returns the row in the file, 1 for the first after the header.
 func (c *Claim) Row() int { return c.view.Row }
 
+// Withdrawn reports whether the row counts no more.
+func (c *Claim) Withdrawn() bool { return c.view.Withdrawn }
+
 // Original returns the row as it came; nil when the file is no longer kept or
 // the row is not text.
 func (c *Claim) Original(ctx context.Context) (*string, error) {
-	raw, err := c.s.ask.Original(ctx, c.view.SHA256, c.view.Row)
+	o, err := c.s.ask.Original(ctx, c.view.SHA256, c.view.Row)
 	switch {
 	case errors.Is(err, &errs.Error{Kind: errs.NotFound}):
 		return nil, nil
 	case err != nil:
 		return nil, err
-	case !utf8.Valid(raw):
+	case o.Erased != nil || !utf8.Valid(o.Raw):
 		return nil, nil
 	}
-	text := string(raw)
+	text := string(o.Raw)
 	return &text, nil
 }

@@ -71,13 +71,14 @@ type ComplexityRoot struct {
 	}
 
 	Claim struct {
-		Class    func(childComplexity int) int
-		File     func(childComplexity int) int
-		Observed func(childComplexity int) int
-		Original func(childComplexity int) int
-		Row      func(childComplexity int) int
-		Sha256   func(childComplexity int) int
-		Until    func(childComplexity int) int
+		Class     func(childComplexity int) int
+		File      func(childComplexity int) int
+		Observed  func(childComplexity int) int
+		Original  func(childComplexity int) int
+		Row       func(childComplexity int) int
+		Sha256    func(childComplexity int) int
+		Until     func(childComplexity int) int
+		Withdrawn func(childComplexity int) int
 	}
 
 	CodeUse struct {
@@ -107,6 +108,26 @@ type ComplexityRoot struct {
 		Feature    func(childComplexity int) int
 		NotCounted func(childComplexity int, first int) int
 		Points     func(childComplexity int) int
+	}
+
+	Erasure struct {
+		At     func(childComplexity int) int
+		By     func(childComplexity int) int
+		Done   func(childComplexity int) int
+		Files  func(childComplexity int) int
+		ID     func(childComplexity int) int
+		Kind   func(childComplexity int) int
+		Reason func(childComplexity int) int
+	}
+
+	ErasureResult struct {
+		Changes  func(childComplexity int) int
+		Erasure  func(childComplexity int) int
+		Mentions func(childComplexity int) int
+		Named    func(childComplexity int) int
+		Packages func(childComplexity int) int
+		Rows     func(childComplexity int) int
+		Run      func(childComplexity int) int
 	}
 
 	Evidence struct {
@@ -139,6 +160,23 @@ type ComplexityRoot struct {
 		Inside     func(childComplexity int) int
 		Users      func(childComplexity int) int
 		With       func(childComplexity int, first int) int
+	}
+
+	GroupChange struct {
+		Kind func(childComplexity int) int
+		Now  func(childComplexity int) int
+		Ring func(childComplexity int) int
+		Was  func(childComplexity int) int
+	}
+
+	Handout struct {
+		At    func(childComplexity int) int
+		By    func(childComplexity int) int
+		Core  func(childComplexity int) int
+		Level func(childComplexity int) int
+		Ring  func(childComplexity int) int
+		Rows  func(childComplexity int) int
+		State func(childComplexity int) int
 	}
 
 	HotspotCoverage struct {
@@ -217,6 +255,14 @@ type ComplexityRoot struct {
 		Value       func(childComplexity int) int
 	}
 
+	LeftOutRows struct {
+		All    func(childComplexity int) int
+		Count  func(childComplexity int) int
+		File   func(childComplexity int) int
+		Rows   func(childComplexity int) int
+		Sha256 func(childComplexity int) int
+	}
+
 	Link struct {
 		Claims    func(childComplexity int) int
 		Class     func(childComplexity int) int
@@ -254,6 +300,9 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		BuildPackage func(childComplexity int, input PackageInput) int
+		Erase        func(childComplexity int, input EraseInput) int
+		Reinstate    func(childComplexity int, input ReinstateInput) int
+		Withdraw     func(childComplexity int, input WithdrawInput) int
 	}
 
 	Note struct {
@@ -303,16 +352,19 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Entity     func(childComplexity int, key string) int
-		Explain    func(childComplexity int, ring string, storefront string) int
-		Hotspots   func(childComplexity int, input *HotspotInput) int
-		Node       func(childComplexity int, id string) int
-		Ring       func(childComplexity int, id string) int
-		Rings      func(childComplexity int, first int, after *string, filter *investigate.RingFilter) int
-		Runs       func(childComplexity int, first int) int
-		Search     func(childComplexity int, text string, kinds []entity.Kind, first int) int
-		Seller     func(childComplexity int, id string) int
-		Storefront func(childComplexity int, id string) int
+		Backlog     func(childComplexity int) int
+		Entity      func(childComplexity int, key string) int
+		Erasures    func(childComplexity int, first int) int
+		Explain     func(childComplexity int, ring string, storefront string) int
+		Hotspots    func(childComplexity int, input *HotspotInput) int
+		Node        func(childComplexity int, id string) int
+		Ring        func(childComplexity int, id string) int
+		Rings       func(childComplexity int, first int, after *string, filter *investigate.RingFilter) int
+		Runs        func(childComplexity int, first int) int
+		Search      func(childComplexity int, text string, kinds []entity.Kind, first int) int
+		Seller      func(childComplexity int, id string) int
+		Storefront  func(childComplexity int, id string) int
+		Withdrawals func(childComplexity int, first int) int
 	}
 
 	Record struct {
@@ -457,6 +509,23 @@ type ComplexityRoot struct {
 		Needed      func(childComplexity int) int
 		SizeA       func(childComplexity int) int
 		SizeB       func(childComplexity int) int
+	}
+
+	Withdrawal struct {
+		At       func(childComplexity int) int
+		By       func(childComplexity int) int
+		Files    func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Reason   func(childComplexity int) int
+		Target   func(childComplexity int) int
+		Undoes   func(childComplexity int) int
+		UndoneBy func(childComplexity int) int
+	}
+
+	WithdrawalResult struct {
+		Changes    func(childComplexity int) int
+		Run        func(childComplexity int) int
+		Withdrawal func(childComplexity int) int
 	}
 
 	WithheldCount struct {
@@ -669,6 +738,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.Until(childComplexity), true
+	case "Claim.withdrawn":
+		if e.ComplexityRoot.Claim.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Withdrawn(childComplexity), true
 
 	case "CodeUse.code":
 		if e.ComplexityRoot.CodeUse.Code == nil {
@@ -802,6 +877,92 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contribution.Points(childComplexity), true
+
+	case "Erasure.at":
+		if e.ComplexityRoot.Erasure.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Erasure.At(childComplexity), true
+	case "Erasure.by":
+		if e.ComplexityRoot.Erasure.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Erasure.By(childComplexity), true
+	case "Erasure.done":
+		if e.ComplexityRoot.Erasure.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Erasure.Done(childComplexity), true
+	case "Erasure.files":
+		if e.ComplexityRoot.Erasure.Files == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Erasure.Files(childComplexity), true
+	case "Erasure.id":
+		if e.ComplexityRoot.Erasure.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Erasure.ID(childComplexity), true
+	case "Erasure.kind":
+		if e.ComplexityRoot.Erasure.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Erasure.Kind(childComplexity), true
+	case "Erasure.reason":
+		if e.ComplexityRoot.Erasure.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Erasure.Reason(childComplexity), true
+
+	case "ErasureResult.changes":
+		if e.ComplexityRoot.ErasureResult.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErasureResult.Changes(childComplexity), true
+	case "ErasureResult.erasure":
+		if e.ComplexityRoot.ErasureResult.Erasure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErasureResult.Erasure(childComplexity), true
+	case "ErasureResult.mentions":
+		if e.ComplexityRoot.ErasureResult.Mentions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErasureResult.Mentions(childComplexity), true
+	case "ErasureResult.named":
+		if e.ComplexityRoot.ErasureResult.Named == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErasureResult.Named(childComplexity), true
+	case "ErasureResult.packages":
+		if e.ComplexityRoot.ErasureResult.Packages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErasureResult.Packages(childComplexity), true
+	case "ErasureResult.rows":
+		if e.ComplexityRoot.ErasureResult.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErasureResult.Rows(childComplexity), true
+	case "ErasureResult.run":
+		if e.ComplexityRoot.ErasureResult.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErasureResult.Run(childComplexity), true
 
 	case "Evidence.claims":
 		if e.ComplexityRoot.Evidence.Claims == nil {
@@ -948,6 +1109,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Fact.With(childComplexity, args["first"].(int)), true
+
+	case "GroupChange.kind":
+		if e.ComplexityRoot.GroupChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GroupChange.Kind(childComplexity), true
+	case "GroupChange.now":
+		if e.ComplexityRoot.GroupChange.Now == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GroupChange.Now(childComplexity), true
+	case "GroupChange.ring":
+		if e.ComplexityRoot.GroupChange.Ring == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GroupChange.Ring(childComplexity), true
+	case "GroupChange.was":
+		if e.ComplexityRoot.GroupChange.Was == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GroupChange.Was(childComplexity), true
+
+	case "Handout.at":
+		if e.ComplexityRoot.Handout.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Handout.At(childComplexity), true
+	case "Handout.by":
+		if e.ComplexityRoot.Handout.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Handout.By(childComplexity), true
+	case "Handout.core":
+		if e.ComplexityRoot.Handout.Core == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Handout.Core(childComplexity), true
+	case "Handout.level":
+		if e.ComplexityRoot.Handout.Level == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Handout.Level(childComplexity), true
+	case "Handout.ring":
+		if e.ComplexityRoot.Handout.Ring == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Handout.Ring(childComplexity), true
+	case "Handout.rows":
+		if e.ComplexityRoot.Handout.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Handout.Rows(childComplexity), true
+	case "Handout.state":
+		if e.ComplexityRoot.Handout.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Handout.State(childComplexity), true
 
 	case "HotspotCoverage.inSeveral":
 		if e.ComplexityRoot.HotspotCoverage.InSeveral == nil {
@@ -1340,6 +1569,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Identifier.Value(childComplexity), true
 
+	case "LeftOutRows.all":
+		if e.ComplexityRoot.LeftOutRows.All == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeftOutRows.All(childComplexity), true
+	case "LeftOutRows.count":
+		if e.ComplexityRoot.LeftOutRows.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeftOutRows.Count(childComplexity), true
+	case "LeftOutRows.file":
+		if e.ComplexityRoot.LeftOutRows.File == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeftOutRows.File(childComplexity), true
+	case "LeftOutRows.rows":
+		if e.ComplexityRoot.LeftOutRows.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeftOutRows.Rows(childComplexity), true
+	case "LeftOutRows.sha256":
+		if e.ComplexityRoot.LeftOutRows.Sha256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeftOutRows.Sha256(childComplexity), true
+
 	case "Link.claims":
 		if e.ComplexityRoot.Link.Claims == nil {
 			break
@@ -1493,6 +1753,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.BuildPackage(childComplexity, args["input"].(PackageInput)), true
+	case "Mutation.erase":
+		if e.ComplexityRoot.Mutation.Erase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_erase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Erase(childComplexity, args["input"].(EraseInput)), true
+	case "Mutation.reinstate":
+		if e.ComplexityRoot.Mutation.Reinstate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reinstate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Reinstate(childComplexity, args["input"].(ReinstateInput)), true
+	case "Mutation.withdraw":
+		if e.ComplexityRoot.Mutation.Withdraw == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdraw_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Withdraw(childComplexity, args["input"].(WithdrawInput)), true
 
 	case "Note.about":
 		if e.ComplexityRoot.Note.About == nil {
@@ -1690,6 +1983,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Point.Lon(childComplexity), true
 
+	case "Query.backlog":
+		if e.ComplexityRoot.Query.Backlog == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Backlog(childComplexity), true
 	case "Query.entity":
 		if e.ComplexityRoot.Query.Entity == nil {
 			break
@@ -1701,6 +2000,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Entity(childComplexity, args["key"].(string)), true
+	case "Query.erasures":
+		if e.ComplexityRoot.Query.Erasures == nil {
+			break
+		}
+
+		args, err := ec.field_Query_erasures_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Erasures(childComplexity, args["first"].(int)), true
 	case "Query.explain":
 		if e.ComplexityRoot.Query.Explain == nil {
 			break
@@ -1801,6 +2111,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Storefront(childComplexity, args["id"].(string)), true
+	case "Query.withdrawals":
+		if e.ComplexityRoot.Query.Withdrawals == nil {
+			break
+		}
+
+		args, err := ec.field_Query_withdrawals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Withdrawals(childComplexity, args["first"].(int)), true
 
 	case "Record.attributes":
 		if e.ComplexityRoot.Record.Attributes == nil {
@@ -2520,6 +2841,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WeakestTie.SizeB(childComplexity), true
 
+	case "Withdrawal.at":
+		if e.ComplexityRoot.Withdrawal.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.At(childComplexity), true
+	case "Withdrawal.by":
+		if e.ComplexityRoot.Withdrawal.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.By(childComplexity), true
+	case "Withdrawal.files":
+		if e.ComplexityRoot.Withdrawal.Files == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.Files(childComplexity), true
+	case "Withdrawal.id":
+		if e.ComplexityRoot.Withdrawal.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.ID(childComplexity), true
+	case "Withdrawal.reason":
+		if e.ComplexityRoot.Withdrawal.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.Reason(childComplexity), true
+	case "Withdrawal.target":
+		if e.ComplexityRoot.Withdrawal.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.Target(childComplexity), true
+	case "Withdrawal.undoes":
+		if e.ComplexityRoot.Withdrawal.Undoes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.Undoes(childComplexity), true
+	case "Withdrawal.undoneBy":
+		if e.ComplexityRoot.Withdrawal.UndoneBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.UndoneBy(childComplexity), true
+
+	case "WithdrawalResult.changes":
+		if e.ComplexityRoot.WithdrawalResult.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawalResult.Changes(childComplexity), true
+	case "WithdrawalResult.run":
+		if e.ComplexityRoot.WithdrawalResult.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawalResult.Run(childComplexity), true
+	case "WithdrawalResult.withdrawal":
+		if e.ComplexityRoot.WithdrawalResult.Withdrawal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawalResult.Withdrawal(childComplexity), true
+
 	case "WithheldCount.count":
 		if e.ComplexityRoot.WithheldCount.N == nil {
 			break
@@ -2541,9 +2930,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputEraseInput,
 		ec.unmarshalInputHotspotInput,
 		ec.unmarshalInputPackageInput,
+		ec.unmarshalInputReinstateInput,
 		ec.unmarshalInputRingFilter,
+		ec.unmarshalInputWithdrawInput,
 	)
 	first := true
 
@@ -3018,8 +3410,10 @@ type Claim {
   sha256: String!
   "Row in the file; 1 is the first row after the header."
   row: Int!
-  "The row as it came, to the byte; null when the file is no longer kept or the row is not text."
+  "The row as it came, to the byte; null when the file is no longer kept, the row is not text, or it was erased."
   original: String
+  "Whether the row was withdrawn or erased since: it counts no more."
+  withdrawn: Boolean!
 }
 
 "A group of storefronts that are likely run by one operation, as the current run sees it. It keeps its id from run to run."
@@ -3783,8 +4177,165 @@ type WithheldCount {
   count: Int!
 }
 
+"Rows of one input file that were withdrawn or erased."
+type LeftOutRows {
+  "Name of the input file, as it was loaded."
+  file: String!
+  "SHA-256 of that file, in hexadecimal."
+  sha256: String!
+  "Whether it is every row of the file."
+  all: Boolean!
+  "How many rows; 0 when it is all of them."
+  count: Int!
+  "The first hundred of them; 1 is the first row after the header."
+  rows: [Int!]!
+}
+
+"Evidence that was taken back, or the taking back of that. Nothing is removed: the rows stay in the vault, and count no more."
+type Withdrawal {
+  "W1, W2 and so on."
+  id: ID!
+  "Which withdrawal this one takes back."
+  undoes: ID
+  "Which withdrawal took this one back."
+  undoneBy: ID
+  "What was asked for: a row, a file or a source."
+  target: String!
+  "Which rows that was."
+  files: [LeftOutRows!]!
+  "Who decided."
+  by: String!
+  "Why."
+  reason: String!
+  "When (RFC 3339, UTC)."
+  at: String!
+}
+
+"Rows that were made unreadable for good."
+type Erasure {
+  "E1, E2 and so on; null for a dry run."
+  id: ID
+  "What sort of subject: a kind of entity, or row."
+  kind: String!
+  "Which rows; their hashes are in the casebook."
+  files: [LeftOutRows!]!
+  "Who decided."
+  by: String!
+  "Why."
+  reason: String!
+  "When (RFC 3339, UTC)."
+  at: String!
+  "Whether nothing is left to do; otherwise it was cut short, and the next command that writes finishes it."
+  done: Boolean!
+}
+
+"A package that was built earlier and cites rows that were erased: it has to be asked back."
+type Handout {
+  "The digest of its content."
+  core: ID!
+  "The ring it is about."
+  ring: ID!
+  "For whose eyes it is."
+  level: String!
+  "Whether it is a draft or final."
+  state: String!
+  "Who built it."
+  by: String!
+  "When (RFC 3339, UTC)."
+  at: String!
+  "How many of the rows it cites."
+  rows: Int!
+}
+
+"What befell one group between two runs."
+type GroupChange {
+  "The ring's key."
+  ring: ID!
+  "Born, changed, retired or revived."
+  kind: String!
+  "How many members it had."
+  was: Int!
+  "How many it has."
+  now: Int!
+}
+
+"What a withdrawal changed."
+type WithdrawalResult {
+  "The withdrawal, as the casebook keeps it."
+  withdrawal: Withdrawal!
+  "The run that followed; null when there was none before."
+  run: Run
+  "What that run changed."
+  changes: [GroupChange!]!
+}
+
+"What an erasure took away, and what it could not reach."
+type ErasureResult {
+  "The erasure, as the casebook keeps it."
+  erasure: Erasure!
+  "How many rows."
+  rows: Int!
+  "How many of them no claim led to: the value stood in a rejected row, or in a field that nothing was concluded from."
+  mentions: Int!
+  "Packages that cite the rows and were built before."
+  packages: [Handout!]!
+  "Entries of the casebook that name the subject. They are a chain of hashes and stay."
+  named: Int!
+  "The run that followed; null when there was none before, or nothing was erased."
+  run: Run
+  "What that run changed."
+  changes: [GroupChange!]!
+}
+
+"Which evidence to take back."
+input WithdrawInput {
+  "A row as ` + "`" + `SHA256:ROW` + "`" + `, with the first six or more characters of the file's hash; a file, by these alone; or what rows name as their source."
+  target: String!
+  "Why, in one line of at most 200 characters; kept for good."
+  reason: String!
+  "Who decides; kept for good."
+  by: String!
+}
+
+"Which withdrawal to take back."
+input ReinstateInput {
+  "Its id."
+  id: ID!
+  "Why, in one line of at most 200 characters; kept for good."
+  reason: String!
+  "Who decides; kept for good."
+  by: String!
+}
+
+"Whose rows to make unreadable for good."
+input EraseInput {
+  "The key of an entity, or one row as ` + "`" + `SHA256:ROW` + "`" + `."
+  subject: String!
+  "Why, in one line of at most 200 characters. It is kept, and must not hold the subject's value."
+  reason: String!
+  "Who decides; kept for good."
+  by: String!
+  "Find and report only, and erase nothing."
+  dryRun: Boolean! = false
+}
+
 "What changes something. Whoever may ask may do this; each is in the audit trail."
 type Mutation {
+  "Takes evidence back: what rested on it alone goes with it, and detection runs again."
+  withdraw(
+    "Which evidence, and why."
+    input: WithdrawInput!
+  ): WithdrawalResult
+  "Takes a withdrawal back: its rows count again."
+  reinstate(
+    "Which withdrawal, and why."
+    input: ReinstateInput!
+  ): WithdrawalResult
+  "Makes every row that names a subject unreadable, for good."
+  erase(
+    "Whose rows, and why."
+    input: EraseInput!
+  ): ErasureResult
   "Builds the lead package of a ring of the current run and keeps it for a download within an hour."
   buildPackage(
     "Which package is wanted."
@@ -3849,6 +4400,18 @@ type Query {
     "At most so many, 1 to 100."
     first: Int!
   ): [Run!]
+  "What was taken back, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100)."
+  withdrawals(
+    "At most so many, 1 to 100."
+    first: Int!
+  ): [Withdrawal!]
+  "What was erased, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100)."
+  erasures(
+    "At most so many, 1 to 100."
+    first: Int!
+  ): [Erasure!]
+  "What was withdrawn or erased and is not carried out yet, because it was cut short; null when there is nothing."
+  backlog: String
   "Where the rings of the current run are: rates by region, and concentration beside chance."
   hotspots(
     "What is wanted; rings by the prefecture that goods leave from when left out."
@@ -3985,6 +4548,8 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_row(ctx, field)
 	case "original":
 		return ec.fieldContext_Claim_original(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_Claim_withdrawn(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
 }
@@ -4045,6 +4610,46 @@ func (ec *executionContext) childFields_Contribution(ctx context.Context, field 
 		return ec.fieldContext_Contribution_notCounted(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Contribution", field.Name)
+}
+
+func (ec *executionContext) childFields_Erasure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Erasure_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Erasure_kind(ctx, field)
+	case "files":
+		return ec.fieldContext_Erasure_files(ctx, field)
+	case "by":
+		return ec.fieldContext_Erasure_by(ctx, field)
+	case "reason":
+		return ec.fieldContext_Erasure_reason(ctx, field)
+	case "at":
+		return ec.fieldContext_Erasure_at(ctx, field)
+	case "done":
+		return ec.fieldContext_Erasure_done(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Erasure", field.Name)
+}
+
+func (ec *executionContext) childFields_ErasureResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "erasure":
+		return ec.fieldContext_ErasureResult_erasure(ctx, field)
+	case "rows":
+		return ec.fieldContext_ErasureResult_rows(ctx, field)
+	case "mentions":
+		return ec.fieldContext_ErasureResult_mentions(ctx, field)
+	case "packages":
+		return ec.fieldContext_ErasureResult_packages(ctx, field)
+	case "named":
+		return ec.fieldContext_ErasureResult_named(ctx, field)
+	case "run":
+		return ec.fieldContext_ErasureResult_run(ctx, field)
+	case "changes":
+		return ec.fieldContext_ErasureResult_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ErasureResult", field.Name)
 }
 
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4109,6 +4714,40 @@ func (ec *executionContext) childFields_Fact(ctx context.Context, field graphql.
 		return ec.fieldContext_Fact_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Fact", field.Name)
+}
+
+func (ec *executionContext) childFields_GroupChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ring":
+		return ec.fieldContext_GroupChange_ring(ctx, field)
+	case "kind":
+		return ec.fieldContext_GroupChange_kind(ctx, field)
+	case "was":
+		return ec.fieldContext_GroupChange_was(ctx, field)
+	case "now":
+		return ec.fieldContext_GroupChange_now(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GroupChange", field.Name)
+}
+
+func (ec *executionContext) childFields_Handout(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "core":
+		return ec.fieldContext_Handout_core(ctx, field)
+	case "ring":
+		return ec.fieldContext_Handout_ring(ctx, field)
+	case "level":
+		return ec.fieldContext_Handout_level(ctx, field)
+	case "state":
+		return ec.fieldContext_Handout_state(ctx, field)
+	case "by":
+		return ec.fieldContext_Handout_by(ctx, field)
+	case "at":
+		return ec.fieldContext_Handout_at(ctx, field)
+	case "rows":
+		return ec.fieldContext_Handout_rows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Handout", field.Name)
 }
 
 func (ec *executionContext) childFields_HotspotCoverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4261,6 +4900,22 @@ func (ec *executionContext) childFields_Identifier(ctx context.Context, field gr
 		return ec.fieldContext_Identifier_storefronts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Identifier", field.Name)
+}
+
+func (ec *executionContext) childFields_LeftOutRows(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "file":
+		return ec.fieldContext_LeftOutRows_file(ctx, field)
+	case "sha256":
+		return ec.fieldContext_LeftOutRows_sha256(ctx, field)
+	case "all":
+		return ec.fieldContext_LeftOutRows_all(ctx, field)
+	case "count":
+		return ec.fieldContext_LeftOutRows_count(ctx, field)
+	case "rows":
+		return ec.fieldContext_LeftOutRows_rows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeftOutRows", field.Name)
 }
 
 func (ec *executionContext) childFields_Link(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4711,6 +5366,40 @@ func (ec *executionContext) childFields_WeakestTie(ctx context.Context, field gr
 		return ec.fieldContext_WeakestTie_needed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WeakestTie", field.Name)
+}
+
+func (ec *executionContext) childFields_Withdrawal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Withdrawal_id(ctx, field)
+	case "undoes":
+		return ec.fieldContext_Withdrawal_undoes(ctx, field)
+	case "undoneBy":
+		return ec.fieldContext_Withdrawal_undoneBy(ctx, field)
+	case "target":
+		return ec.fieldContext_Withdrawal_target(ctx, field)
+	case "files":
+		return ec.fieldContext_Withdrawal_files(ctx, field)
+	case "by":
+		return ec.fieldContext_Withdrawal_by(ctx, field)
+	case "reason":
+		return ec.fieldContext_Withdrawal_reason(ctx, field)
+	case "at":
+		return ec.fieldContext_Withdrawal_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Withdrawal", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawalResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "withdrawal":
+		return ec.fieldContext_WithdrawalResult_withdrawal(ctx, field)
+	case "run":
+		return ec.fieldContext_WithdrawalResult_run(ctx, field)
+	case "changes":
+		return ec.fieldContext_WithdrawalResult_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawalResult", field.Name)
 }
 
 func (ec *executionContext) childFields_WithheldCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

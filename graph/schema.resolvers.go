@@ -12,6 +12,18 @@ import (
 	"github.com/ringtrace/ringtrace/internal/investigate"
 )
 
+func (r *mutationResolver) Withdraw(ctx context.Context, input WithdrawInput) (*WithdrawalResult, error) {
+	return withdrawalResult(sessionOf(ctx).ask.Withdraw(ctx, investigate.WithdrawRequest(input)))
+}
+
+func (r *mutationResolver) Reinstate(ctx context.Context, input ReinstateInput) (*WithdrawalResult, error) {
+	return withdrawalResult(sessionOf(ctx).ask.Reinstate(ctx, input.ID, input.Reason, input.By))
+}
+
+func (r *mutationResolver) Erase(ctx context.Context, input EraseInput) (*ErasureResult, error) {
+	return sessionOf(ctx).erase(ctx, input)
+}
+
 func (r *mutationResolver) BuildPackage(ctx context.Context, input PackageInput) (*Package, error) {
 	return sessionOf(ctx).buildPackage(ctx, input)
 }
@@ -59,6 +71,19 @@ func (r *queryResolver) Search(ctx context.Context, text string, kinds []entity.
 
 func (r *queryResolver) Runs(ctx context.Context, first int) ([]*Run, error) {
 	return sessionOf(ctx).runs(ctx, first)
+}
+
+func (r *queryResolver) Withdrawals(ctx context.Context, first int) ([]*Withdrawal, error) {
+	return sessionOf(ctx).withdrawals(ctx, first)
+}
+
+func (r *queryResolver) Erasures(ctx context.Context, first int) ([]*Erasure, error) {
+	return sessionOf(ctx).erasures(ctx, first)
+}
+
+func (r *queryResolver) Backlog(ctx context.Context) (*string, error) {
+	said, err := sessionOf(ctx).ask.Backlog(ctx)
+	return orNull(said), err
 }
 
 func (r *queryResolver) Hotspots(ctx context.Context, input *HotspotInput) (*HotspotReport, error) {

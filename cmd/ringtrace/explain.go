@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,14 +53,26 @@ func readOriginals(ctx context.Context, s *investigate.Service, m *investigate.M
 	out := map[rowRef]string{}
 	for _, f := range m.Facts {
 		for _, c := range f.Claims {
-			raw, err := s.Original(ctx, c.SHA256, c.Row)
+			o, err := s.Original(ctx, c.SHA256, c.Row)
 			if err != nil {
 				return nil, err
 			}
-			out[rowRef{c.SHA256, c.Row}] = strings.TrimRight(string(raw), "\r\n")
+			out[rowRef{c.SHA256, c.Row}] = originalLine(o)
 		}
 	}
 	return out, nil
+}
+
+// originalLine prints a source row, or what is left of it.
+func originalLine(o *investigate.OriginalView) string {
+	line := strings.TrimRight(string(o.Raw), "\r\n")
+	if o.Erased != nil {
+		line = fmt.Sprintf("erased (%s: %s), hash %s", o.Erased.ID, o.Erased.Reason, o.Erased.Leaf)
+	}
+	if o.Withdrawn != nil {
+		line += fmt.Sprintf("  withdrawn (%s: %s)", o.Withdrawn.ID, o.Withdrawn.Reason)
+	}
+	return line
 }
 
 // writeMembership prints the argument in sentences, which name hubs and what
@@ -100,6 +113,9 @@ func claimLine(c investigate.ClaimView) string {
 		b.WriteString(" until " + c.Until)
 	}
 	b.WriteString(": " + c.File + " row " + thousands(c.Row))
+	if c.Withdrawn {
+		b.WriteString(", withdrawn since")
+	}
 	if len(c.SHA256) >= 12 {
 		b.WriteString(" (sha256 " + c.SHA256[:12] + "…)")
 	}

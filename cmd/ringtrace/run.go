@@ -134,7 +134,23 @@ func (p *program) open(ctx context.Context, opt investigate.Options, do func(*in
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := p.tellBacklog(ctx, s, opt.Upgrade); err != nil {
+		return err
+	}
 	return do(s)
+}
+
+// tellBacklog says to whoever only reads that what is shown is not what the
+// casebook has decided: a withdrawal or an erasure was cut short.
+func (p *program) tellBacklog(ctx context.Context, s *investigate.Service, writes bool) error {
+	if writes {
+		return nil
+	}
+	said, err := s.Backlog(ctx)
+	if said != "" {
+		fmt.Fprintln(p.err, "ringtrace: "+said)
+	}
+	return err
 }
 
 func environment(env []string) map[string]string {

@@ -23,7 +23,7 @@ type CheckReport struct {
 
 // CheckPart is one thing that was looked at.
 type CheckPart struct {
-	Name   string `json:"name"` // vault, store, casebook, loads, run, rebuild
+	Name   string `json:"name"` // vault, store, casebook, erasures, loads, run, rebuild
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"`
 }
@@ -39,7 +39,7 @@ func (s *Service) Check(ctx context.Context, quick bool) (*CheckReport, error) {
 		name string
 		do   func(context.Context) (string, error)
 	}
-	parts := []part{{"vault", s.checkVault}, {"store", s.checkStore}, {"casebook", s.checkBook}, {"loads", s.checkLoads}, {"run", s.checkRun}}
+	parts := []part{{"vault", s.checkVault}, {"store", s.checkStore}, {"casebook", s.checkBook}, {"erasures", s.checkErased}, {"loads", s.checkLoads}, {"run", s.checkRun}}
 	if !quick {
 		parts = append(parts, part{"rebuild", s.checkRebuild})
 	}
@@ -88,6 +88,13 @@ func (s *Service) checkLoads(ctx context.Context) (string, error) {
 	}
 	if len(missing) > 0 {
 		return fmt.Sprintf("%d interrupted: the next load finishes them; nothing is lost", len(missing)), nil
+	}
+	stale, err := ingest.Stale(ctx, s.graph, s.vault)
+	if err != nil {
+		return "", err
+	}
+	if stale {
+		return "rows were withdrawn or erased since: the next load or detect makes the store again", nil
 	}
 	return fmt.Sprintf("%d, all in the store", len(s.vault.Loads())), nil
 }

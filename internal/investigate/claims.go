@@ -2,14 +2,10 @@ package investigate
 
 import (
 	"context"
-	"encoding/hex"
-	"fmt"
 	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
-	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/store"
-	"github.com/ringtrace/ringtrace/internal/vault"
 )
 
 // Claims returns the claims behind each (storefront, identifier), those of
@@ -81,27 +77,7 @@ func (s *Service) claim(c entity.Claim) ClaimView {
 	v := ClaimView{Class: c.Class, Observed: c.Observed.String(), Until: c.Until.String(), Row: int(c.Record.Row())}
 	if f, err := s.vault.File(c.Record.File()); err == nil {
 		v.File, v.SHA256 = f.Name, f.SHA256
+		v.Withdrawn = s.vault.IsLeftOut(f, c.Record.Row())
 	}
 	return v
-}
-
-// Original returns the bytes of the source row behind a claim, as they came,
-// without the line break. Row 0 is the header.
-func (s *Service) Original(_ context.Context, sha256 string, row int) ([]byte, error) {
-	if raw, err := hex.DecodeString(sha256); err != nil || len(raw) != 32 || row < 0 {
-		return nil, &errs.Error{Op: "original", Kind: errs.Invalid, Subject: "source row", Message: "needs a SHA-256 in hex and a row number"}
-	}
-	files := s.vault.Files()
-	at := slices.IndexFunc(files, func(f vault.File) bool { return f.SHA256 == sha256 })
-	if at < 0 {
-		return nil, &errs.Error{Op: "original", Kind: errs.NotFound, Subject: fmt.Sprintf("file %.12s…", sha256), Message: "no such file in the vault"}
-	}
-	o, err := s.vault.Row(entity.NewRecord(files[at].Number, uint32(row)))
-	if err != nil {
-		return nil, err
-	}
-	if row == 0 {
-		return o.Header, nil
-	}
-	return o.Row.Raw, nil
 }

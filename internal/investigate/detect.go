@@ -78,6 +78,14 @@ func (s *Service) Detect(ctx context.Context, req DetectRequest) (*DetectReport,
 		return nil, err
 	}
 	defer release()
+	if _, err := s.catchUp(ctx); err != nil {
+		return nil, err
+	}
+	return s.detect(ctx, req)
+}
+
+// detect is Detect for a caller that holds the lock.
+func (s *Service) detect(ctx context.Context, req DetectRequest) (*DetectReport, error) {
 	d := &detection{params: DefaultRunParams()}
 	if req.Params != nil {
 		d.params = *req.Params

@@ -1,5 +1,29 @@
 package investigate
 
+import (
+	"context"
+
+	"github.com/ringtrace/ringtrace/internal/snapshot"
+)
+
+// FilesForTest returns the SHA-256 of every file of the vault.
+func (s *Service) FilesForTest() []string {
+	var out []string
+	for _, f := range s.vault.Files() {
+		out = append(out, f.SHA256)
+	}
+	return out
+}
+
+// SnapshotForTest returns the hash of the evidence.
+func (s *Service) SnapshotForTest(ctx context.Context) (string, error) {
+	snap, err := snapshot.Read(ctx, s.graph)
+	if err != nil {
+		return "", err
+	}
+	return snap.Hash(), nil
+}
+
 // LockForTest takes the folder as a load would.
 func (s *Service) LockForTest(op string) (func(), error) { return s.lock(op) }
 

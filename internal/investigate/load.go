@@ -44,6 +44,11 @@ func (s *Service) Load(ctx context.Context, req LoadRequest) (*ingest.Report, er
 		return nil, err
 	}
 	defer release()
+	if !req.DryRun {
+		if _, err := s.catchUp(ctx); err != nil {
+			return nil, err
+		}
+	}
 	report, err := ingest.Load(ctx, options, req.Paths)
 	if report == nil || report.DryRun || report.Load == 0 {
 		return report, err

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -102,8 +103,31 @@ func (s *Service) notePackage(ctx context.Context, req *PackageRequest, p *Packa
 	if req.Reason != "" {
 		subject += ", reason: " + req.Reason
 	}
+	handout := casebook.Handout{Core: p.CoreDigest, Ring: p.Dossier.Ring.ID, Level: req.Level.String(), State: p.Dossier.Status, Rows: citedRows(p.Dossier), User: req.Who, At: s.opt.Now()}
+	if err := s.book.HandOut(ctx, handout); err != nil {
+		return err
+	}
 	s.opt.Log.Info().Str("ring", p.Dossier.Ring.ID).Str("disclosure", req.Level.String()).Str("core", p.CoreDigest).Msg("package built")
 	return s.book.Note(ctx, casebook.Entry{At: s.opt.Now(), Who: req.Who, What: "package", Subject: subject})
+}
+
+// citedRows returns the rows that a package rests on, whether it shows them or
+// not.
+func citedRows(d *dossier.Dossier) []casebook.FileRows {
+	var out []casebook.FileRows
+	for _, f := range d.Evidence.Files {
+		rows := casebook.FileRows{SHA256: f.SHA256}
+		for _, r := range d.Evidence.Rows {
+			if id, number, _ := strings.Cut(r.Ref, "/"); id == f.ID {
+				if n, err := strconv.ParseUint(number, 10, 32); err == nil && n > 0 {
+					rows.Rows = append(rows.Rows, uint32(n))
+				}
+			}
+		}
+		slices.Sort(rows.Rows)
+		out = append(out, rows)
+	}
+	return out
 }
 
 // packagedRun describes the run that made a ring, and proves that this program

@@ -21,6 +21,9 @@ func (s *Service) checkRebuild(ctx context.Context) (detail string, err error) {
 	if missing, err := ingest.Missing(ctx, s.graph, s.vault); err != nil || len(missing) > 0 {
 		return "not compared: a load was interrupted", err
 	}
+	if stale, err := ingest.Stale(ctx, s.graph, s.vault); err != nil || stale {
+		return "not compared: rows were withdrawn or erased since", err
+	}
 	dir, err := os.MkdirTemp(s.opt.Data, "check-*")
 	if err != nil {
 		return "", errs.Disk("check", "data folder", err)

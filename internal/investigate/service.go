@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/ringtrace/ringtrace/internal/casebook"
+	"github.com/ringtrace/ringtrace/internal/folder"
 	"github.com/ringtrace/ringtrace/internal/score"
 	"github.com/ringtrace/ringtrace/internal/store"
 	"github.com/ringtrace/ringtrace/internal/vault"
@@ -67,11 +68,14 @@ func Open(ctx context.Context, opt Options) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{opt: opt, card: card}
-	if s.vault, err = vault.Open(filepath.Join(opt.Data, "vault"), vault.Options{Random: opt.Random}); err != nil {
+	if s.vault, err = vault.Open(filepath.Join(opt.Data, "vault"), vaultOptions(opt)); err != nil {
 		return nil, err
 	}
 	if s.book, err = casebook.Open(ctx, filepath.Join(opt.Data, "case.db")); err != nil {
 		return nil, err
+	}
+	if err := s.recall(ctx); err != nil {
+		return nil, errors.Join(err, s.book.Close())
 	}
 	if s.graph, err = openStore(ctx, opt); err != nil {
 		return nil, errors.Join(err, s.book.Close())
@@ -81,3 +85,9 @@ func Open(ctx context.Context, opt Options) (*Service, error) {
 
 // Close releases the folder and the store.
 func (s *Service) Close() error { return errors.Join(s.graph.Close(), s.book.Close()) }
+
+// vaultOptions hands the vault its randomness, and the folder's secret, which
+// is made when the first file that needs it is read.
+func vaultOptions(opt Options) vault.Options {
+	return vault.Options{Random: opt.Random, Secret: func() ([]byte, error) { return folder.Secret(opt.Data, opt.Random) }}
+}

@@ -185,7 +185,7 @@ func TestEveryNumberLeadsToRows(t *testing.T) {
 					t.Fatalf("%s: a fact without a claim", v.Ring.ID)
 				}
 				row, err := s.Original(ctx, f.Claims[0].SHA256, f.Claims[0].Row)
-				if err != nil || len(row) == 0 {
+				if err != nil || len(row.Raw) == 0 {
 					t.Fatalf("%s: no source row: %v", v.Ring.ID, err)
 				}
 			}

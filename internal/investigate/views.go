@@ -100,6 +100,9 @@ type ClaimView struct {
 	File     string       `json:"file"`   // base name as it was loaded
 	SHA256   string       `json:"sha256"` // of that file
 	Row      int          `json:"row"`    // 1 is the first row after the header
+	// Withdrawn says that the row was withdrawn since, or erased: what cites
+	// it is older, or was not made again yet.
+	Withdrawn bool `json:"withdrawn,omitempty"`
 }
 
 // LinkRef names the links (of any type and role) between a storefront, or the

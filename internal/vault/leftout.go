@@ -83,6 +83,22 @@ func (v *Vault) LeftOut(f File) (RowSet, error) {
 	return out.Union(v.withdrawn[f.SHA256]), nil
 }
 
+// IsLeftOut reports whether one row is left out. A file that cannot be opened
+// has no such rows.
+func (v *Vault) IsLeftOut(f File, row uint32) bool {
+	t, err := v.table(f)
+	if err != nil {
+		return false
+	}
+	if _, gone := t.erased(row); gone {
+		return true
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	withdrawn := v.withdrawn[f.SHA256]
+	return withdrawn.Holds(row)
+}
+
 // LeftOutOf is LeftOut for a file that may not be in the vault yet, by its
 // SHA-256.
 func (v *Vault) LeftOutOf(sha string) (RowSet, error) {

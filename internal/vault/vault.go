@@ -150,6 +150,20 @@ func (v *Vault) Abandon(load uint32) error {
 	return v.index.append(entry{Abandon: load})
 }
 
+// Refresh reads the index again. Whoever is about to write calls it, with the
+// data folder's lock held: another process may have written since the vault
+// was opened.
+func (v *Vault) Refresh() error {
+	x, err := readIndex(v.dir)
+	if err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.index = x
+	return nil
+}
+
 // Files returns every file, by number.
 func (v *Vault) Files() []File {
 	v.mu.Lock()
