@@ -59,6 +59,9 @@ const maxNameSyllables = 5
 // that could gets the readings of names wrong, so a name in characters has no
 // such key.
 func pinyin(words []string) string {
+	if len(words) < 2 { // a family name and a given one: "One" is no Chinese name
+		return ""
+	}
 	var all []string
 	for _, w := range words {
 		cut, ok := cutSyllables(w)
@@ -67,7 +70,7 @@ func pinyin(words []string) string {
 		}
 		all = append(all, cut...)
 	}
-	if len(all) < 2 || len(all) > maxNameSyllables {
+	if len(all) > maxNameSyllables {
 		return ""
 	}
 	slices.Sort(all)

@@ -43,3 +43,21 @@ func (a atlas) title(r *region.Region) string {
 
 // agree reports whether one of two regions holds the other.
 func (a atlas) agree(x, y *region.Region) bool { return a.Holds(x.ID, y) || a.Holds(y.ID, x) }
+
+// RegionsAgree reports whether two ids of regions can be of one place: one holds
+// the other, or what is known of them does not tell.
+func RegionsAgree(x, y string) bool {
+	a := places()
+	xs, ys := a.Resolve(x).Successors, a.Resolve(y).Successors
+	if len(xs) == 0 || len(ys) == 0 {
+		return true
+	}
+	for _, x := range xs {
+		for _, y := range ys {
+			if a.agree(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}

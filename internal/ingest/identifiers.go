@@ -29,14 +29,21 @@ func (l *loader) contact(r *row) {
 	case "":
 		r.reject("kind", missingRequired, "is empty")
 	}
-	l.owned(r, owned{kind: kind, column: "value", label: strings.ToUpper(kind.String()), class: entity.ClassDeclared,
-		also: func(s statement) { s.times(past, "verified_at") }})
+	country := "" // which only numbers are read by
+	if kind == entity.KindPhone {
+		country = r.text("country")
+	}
+	l.owned(r, owned{kind: kind, scheme: country, column: "value", label: strings.ToUpper(kind.String()), class: entity.ClassDeclared,
+		also: func(s statement) {
+			s.texts("country")
+			s.times(past, "verified_at")
+		}})
 }
 
 func (l *loader) address(r *row) {
 	role := r.enum("role", "SHIP_FROM", "RETURN_TO", "REGISTERED", "PRODUCTION", "WAREHOUSE", "CONTACT", "PICKUP")
 	label, class := addressClass(role)
-	l.owned(r, owned{kind: entity.KindAddress, column: "raw", role: role, label: label, class: class,
+	l.owned(r, owned{kind: entity.KindAddress, scheme: r.text("admin_code"), column: "raw", role: role, label: label, class: class,
 		also: func(s statement) {
 			s.texts("country")
 			lat, lon := r.number("lat", -90, 90), r.number("lon", -180, 180)
@@ -45,7 +52,7 @@ func (l *loader) address(r *row) {
 			if datum := r.enum("datum", "WGS84", "GCJ02", "BD09"); datum != "" {
 				s.value("datum", entity.String(datum))
 			}
-			s.region(entity.LinkInRegion, "admin_code", r.text("admin_code"))
+			s.addressRegion("admin_code", r.text("admin_code"))
 		}})
 }
 

@@ -134,4 +134,7 @@ func (l *loader) describe(n node, kind entity.Kind, v canon.Value, c cite) {
 	for _, flag := range canon.Flags(key) {
 		l.facts.attr(n, "flag", entity.String(flag), c)
 	}
+	if kind == entity.KindAddress {
+		l.placeAddress(n, v.ID, c)
+	}
 }
