@@ -57,10 +57,16 @@ func phone(country, s string) (Value, Issue) {
 	return judgePhone(number, s)
 }
 
+// countryWords are the words for China in columns that should hold two letters.
+var countryWords = map[string]string{"CHINA": "CN", "CHN": "CN", "PRC": "CN", "中国": "CN", "中國": "CN", "86": "CN", "+86": "CN"}
+
 // phoneCountry returns the country of a number as the record or the two letters
 // before it (GB:02079460958) say, "" for what is none, and the number.
 func phoneCountry(country, s string) (known, number string) {
 	country = strings.ToUpper(country)
+	if code, ok := countryWords[country]; ok {
+		country = code
+	}
 	if head, tail, ok := cutPrefix(s); ok && tail != "" && phonenumbers.GetCountryCodeForRegion(head) != 0 {
 		country, s = head, tail
 	}

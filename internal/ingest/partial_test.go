@@ -77,6 +77,24 @@ func TestFieldsOfSeveralValues(t *testing.T) {
 	}
 }
 
+// A contact's country reads its number; without one 020 is Guangzhou or London.
+func TestCountryOfANumber(t *testing.T) {
+	d := newDesk(t)
+	d.mustLoad(files{
+		"storefronts.csv": "platform,shop_id\nx,1\n",
+		"contacts.csv":    "kind,value,country,owner_ref\nPHONE,020 7946 0958,GB,x:1\nPHONE,020 8555 0011,中国,x:1\nPHONE,020 8555 0012,,x:1\nEMAIL,a@b.example,GB,x:1\n",
+	})
+	want := []string{
+		"x:1 -HAS_PHONE-> phone:+442079460958 DECLARED", "x:1 -HAS_PHONE-> phone:+862085550011 DECLARED", "x:1 unlinked.phone=020 8555 0012 DECLARED",
+	}
+	if diff := cmp.Diff(want, slices.DeleteFunc(about(t, d, "phone"), func(s string) bool { return !strings.HasPrefix(s, "x:1") }), cmpSorted()); diff != "" {
+		t.Errorf("graph (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"contacts.csv:4 field value PHONE_NO_COUNTRY"}, d.rejected()); diff != "" {
+		t.Errorf("rejects (-want +got):\n%s", diff)
+	}
+}
+
 // An address says which mailbox it is delivered to; nothing joins over that.
 func TestWeakerValuesJoinNothing(t *testing.T) {
 	d := newDesk(t)

@@ -45,7 +45,7 @@ func schemas() []schema {
 		{kind: "addresses", singular: "address", read: (*loader).address, refs: []string{"owner_ref"},
 			required: []string{"raw"}, optional: []string{"role", "country", "admin_code", "lat", "lon", "datum", "owner_kind", "owner_ref"}},
 		{kind: "contacts", singular: "contact", read: (*loader).contact, refs: []string{"owner_ref"},
-			required: []string{"kind", "value"}, optional: []string{"owner_ref", "verified_at"}},
+			required: []string{"kind", "value"}, optional: []string{"country", "owner_ref", "verified_at"}},
 		{kind: "complaints", singular: "complaint", record: true, read: (*loader).complaint, refs: []string{"target_ref"}, natural: "complaint_id",
 			required: []string{"complaint_id", "target_ref"},
 			optional: []string{"complainant_kind", "complainant_ref", "reason", "filed_at", "outcome", "refutation_due_at"}},
