@@ -2,6 +2,8 @@ package investigate
 
 import (
 	"context"
+	"errors"
+	"io"
 
 	"github.com/ringtrace/ringtrace/internal/snapshot"
 )
@@ -13,6 +15,16 @@ func (s *Service) FilesForTest() []string {
 		out = append(out, f.SHA256)
 	}
 	return out
+}
+
+// TextForTest returns the rows of a file of the vault.
+func (s *Service) TextForTest(number uint32) (text []byte, err error) {
+	r, err := s.vault.Open(number)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	return io.ReadAll(r)
 }
 
 // SnapshotForTest returns the hash of the evidence.
