@@ -150,6 +150,20 @@ func (t *platformTable) of(host string) ([]shopRule, bool) {
 	}
 }
 
+// byDomain returns the platform that a domain is the whole of. Where shops are
+// numbered country by country a domain says more than the platform.
+func (t *platformTable) byDomain(domain string) (string, bool) {
+	for _, r := range t.rules[domain] {
+		if strings.Contains(r.as, "{tld}") {
+			return "", false
+		}
+		if base := "x." + domain; r.host.MatchString(domain) || r.host.MatchString(base) {
+			return r.platform, true
+		}
+	}
+	return "", false
+}
+
 // notShops are sub-domains of platforms that are no shops, and words for "no
 // shop chosen".
 var notShops = regexp.MustCompile(`^(www|m|h5|wap|mobile|item|items|detail|s|list|login|shop|store|stores|mall|world|market|chaoshi|pages|cart|trade|i|en|fm|` +

@@ -94,6 +94,15 @@ func TestGoldenURLs(t *testing.T) {
 	}
 }
 
+func TestPlatformsByOtherNames(t *testing.T) {
+	for raw, want := range map[string]string{"淘宝": "taobao", "淘寶": "taobao", "Taobao.com": "taobao", "www.ebay.de": "ebay", "amazon.co.uk": "amazon", "tmall.hk": "tmall",
+		"Taobao": "taobao", "shopee.sg": "shopee.sg", "mall.example": "mall.example", "jd.com": "jd"} {
+		if got, ok := canon.Platform(raw); !ok || got != want {
+			t.Errorf("%s: %q %v, want %q", raw, got, ok, want)
+		}
+	}
+}
+
 // FuzzShopURL holds that the shop of an address is fit to be a key, and that
 // the address of an own domain is its own form.
 func FuzzShopURL(f *testing.F) {

@@ -17,11 +17,24 @@ func BuiltinPlatform(platform string) bool {
 	return platforms().names[platform]
 }
 
+// platformNames are what platforms of the built-in table call themselves.
+var platformNames = map[string]string{
+	"淘宝": "taobao", "淘宝网": "taobao", "天猫": "tmall", "京东": "jd", "拼多多": "pinduoduo", "抖音": "douyin", "快手": "kuaishou", "小红书": "xiaohongshu",
+	"微店": "weidian", "速卖通": "aliexpress", "敦煌网": "dhgate", "亚马逊": "amazon", "虾皮": "shopee", "来赞达": "lazada", "有赞": "youzan",
+}
+
 // Platform returns the form of a platform's name, false when it cannot be one:
 // `[a-z0-9._-]{1,40}`, letters in any case, and no word that begins the keys of
-// other nodes.
+// other nodes. A platform of the built-in table is also known by its Chinese
+// name and its domain.
 func Platform(raw string) (string, bool) {
 	s := strings.ToLower(Line(raw))
+	if name, ok := platformNames[simplify(s)]; ok {
+		return name, true
+	}
+	if name, ok := platforms().byDomain(withoutWWW(s)); ok {
+		return name, true
+	}
 	_, kind := entity.ParseKind(s)
 	return s, platformName.MatchString(s) && !kind
 }

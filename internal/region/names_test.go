@@ -113,3 +113,37 @@ func TestTwinNames(t *testing.T) {
 		}
 	}
 }
+
+// FuzzNames holds that every text has an answer, of regions in force that lie
+// where they were looked for.
+func FuzzNames(f *testing.F) {
+	for _, s := range []string{"广东省广州市天河区", "海南藏族自治州", "P.R. China", "Suzhou, Anhui", "新市区", "\xe5\xb9", "广州, ,", "中国中国", ",,", "İzmir"} {
+		f.Add(s, "GB2260:440000")
+		f.Add(s, "")
+	}
+	table, err := region.Shipped()
+	if err != nil {
+		f.Fatal(err)
+	}
+	names, err := table.Names()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text, in string) {
+		within, _ := table.Region(in)
+		found := names.Begin(text, within)
+		if (found.Bytes > 0) != (len(found.Regions) > 0) || found.Bytes > len(text) {
+			t.Fatalf("%d regions in %d of %d bytes", len(found.Regions), found.Bytes, len(text))
+		}
+		for _, r := range found.Regions {
+			if within != nil && !table.Holds(within.ID, r) {
+				t.Fatalf("%s does not lie in %s", r.ID, within.ID)
+			}
+		}
+		for _, r := range names.Called(text) {
+			if again, ok := table.Region(r.ID); !ok || again != r {
+				t.Fatalf("%s is not in force", r.ID)
+			}
+		}
+	})
+}
