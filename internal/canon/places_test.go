@@ -10,6 +10,7 @@ import (
 
 	"github.com/ringtrace/ringtrace/internal/canon"
 	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/region"
 )
 
 // Each row of a golden file says what a value becomes and where the case is
@@ -49,5 +50,37 @@ func TestTwinRegionsAreNamed(t *testing.T) {
 		if !strings.Contains(issue.Message, "GB2260:"+code) {
 			t.Errorf("%s is not among the candidates: %s", code, issue.Message)
 		}
+	}
+}
+
+// Every region of China, written in full, is found in an address and by its
+// name, and its characters are the ones that folding leaves.
+func TestEveryRegionIsFound(t *testing.T) {
+	table, err := region.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for r := range table.All() {
+		if up, ok := table.Region(r.Parent); !strings.HasPrefix(r.ID, "GB2260:") || ok && up.Name == r.Name { // Jiayuguan's one county repeats its name
+			continue
+		}
+		n++
+		title := ""
+		for _, up := range table.Chain(r.ID) {
+			if up.Level > region.Country && !strings.HasPrefix(title, up.Name) {
+				title = up.Name + title
+			}
+		}
+		v, _ := canon.Canonicalise(entity.KindAddress, "", title+"琅笙路5号")
+		if v.ID != title+"琅笙路5号" || canon.KeysOfAddress(v.ID).Region != r.ID {
+			t.Errorf("%s %s: %s in %s", r.ID, title, v.ID, canon.KeysOfAddress(v.ID).Region)
+		}
+		if named, issue := canon.Canonicalise(entity.KindRegion, "", title); named.ID != r.ID {
+			t.Errorf("%s %s: %s %s", r.ID, title, named.ID, issue.Code)
+		}
+	}
+	if n < 3300 {
+		t.Errorf("only %d regions", n)
 	}
 }

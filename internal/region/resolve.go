@@ -1,6 +1,10 @@
 package region
 
-import "slices"
+import (
+	"iter"
+	"maps"
+	"slices"
+)
 
 // Resolve says what a code means today. The id is a scheme and a code, as
 // region nodes bear it; every text has an answer.
@@ -75,3 +79,14 @@ func (t *Table) Group(id string) (Group, bool) {
 
 // Groups returns every group, ordered by id.
 func (t *Table) Groups() []Group { return slices.Clone(t.groups) }
+
+// All yields every region in force, ordered by id.
+func (t *Table) All() iter.Seq[*Region] {
+	return func(yield func(*Region) bool) {
+		for _, id := range slices.Sorted(maps.Keys(t.regions)) {
+			if !yield(t.regions[id]) {
+				return
+			}
+		}
+	}
+}
