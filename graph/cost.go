@@ -40,6 +40,8 @@ func costs() ComplexityRoot {
 	c.Query.Runs = func(child, first int) int { return list(first, child) }
 	c.Query.Withdrawals = c.Query.Runs
 	c.Query.Erasures = c.Query.Runs
+	c.Query.Judgements = func(child, first int, _ *string, _ *bool) int { return list(first, child) }
+	c.Query.Verdicts = c.Query.Judgements
 	c.Query.Hotspots = func(child int, in *HotspotInput) int { return costHotspots + in.draws() + child }
 	c.Mutation.BuildPackage = func(child int, _ PackageInput) int { return costPackage + child }
 	c.Mutation.Withdraw = func(child int, _ WithdrawInput) int { return costRemake + child }

@@ -284,6 +284,34 @@ func (f *fake) Runs(context.Context) ([]investigate.RunView, error) {
 		Counts: investigate.Counts{Storefronts: f.n + 1, Rings: 1}, Notes: []string{"too few accounts to test exclusive kinds"}}}, nil
 }
 
+func (f *fake) Judgements(_ context.Context, about *entity.Key, standing bool) ([]investigate.JudgementView, error) {
+	if err := f.called("judgements"); err != nil {
+		return nil, err
+	}
+	at := time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC)
+	left, right := entity.ParseKey(shop(0)), entity.ParseKey(bystander)
+	if about != nil && *about != left && *about != right {
+		return nil, nil
+	}
+	out := []investigate.JudgementView{
+		{Left: left, Right: right, Verdict: "unsure", User: "ann", Reason: "only the address", At: at},
+		{Left: left, Right: right, Verdict: "negative", User: "ann", Reason: "another owner", At: at.Add(time.Hour), Standing: true},
+	}
+	if standing {
+		out = out[1:]
+	}
+	return out, nil
+}
+
+func (f *fake) Verdicts(context.Context, *entity.Key, bool) ([]investigate.VerdictView, error) {
+	if err := f.called("verdicts"); err != nil {
+		return nil, err
+	}
+	at := time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC)
+	until := at.AddDate(1, 0, 0)
+	return []investigate.VerdictView{{Key: depot, Verdict: "hub", User: "ann", Reason: "a courier's depot", At: at, Expires: &until, InForce: true}}, nil
+}
+
 func (f *fake) Original(_ context.Context, _ string, row int) (*investigate.OriginalView, error) {
 	if err := f.called("original"); err != nil {
 		return nil, err

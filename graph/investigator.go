@@ -21,6 +21,8 @@ type Investigator interface {
 	Search(ctx context.Context, text string, kinds []entity.Kind, limit int) ([]investigate.Hit, error)
 	Runs(ctx context.Context) ([]investigate.RunView, error)
 	Hotspots(ctx context.Context, req investigate.HotspotRequest) (*investigate.HotspotReport, error)
+	Judgements(ctx context.Context, about *entity.Key, standing bool) ([]investigate.JudgementView, error)
+	Verdicts(ctx context.Context, on *entity.Key, inForce bool) ([]investigate.VerdictView, error)
 	Deposit(ctx context.Context, req investigate.PackageRequest) (*investigate.DepositView, error)
 	Original(ctx context.Context, sha256 string, row int) (*investigate.OriginalView, error)
 	Withdraw(ctx context.Context, req investigate.WithdrawRequest) (*investigate.WithdrawReport, error)

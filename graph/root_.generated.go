@@ -255,6 +255,16 @@ type ComplexityRoot struct {
 		Value       func(childComplexity int) int
 	}
 
+	Judgement struct {
+		At       func(childComplexity int) int
+		Left     func(childComplexity int) int
+		Reason   func(childComplexity int) int
+		Right    func(childComplexity int) int
+		Standing func(childComplexity int) int
+		User     func(childComplexity int) int
+		Verdict  func(childComplexity int) int
+	}
+
 	LeftOutRows struct {
 		All    func(childComplexity int) int
 		Count  func(childComplexity int) int
@@ -357,6 +367,7 @@ type ComplexityRoot struct {
 		Erasures    func(childComplexity int, first int) int
 		Explain     func(childComplexity int, ring string, storefront string) int
 		Hotspots    func(childComplexity int, input *HotspotInput) int
+		Judgements  func(childComplexity int, first int, about *string, standing *bool) int
 		Node        func(childComplexity int, id string) int
 		Ring        func(childComplexity int, id string) int
 		Rings       func(childComplexity int, first int, after *string, filter *investigate.RingFilter) int
@@ -364,6 +375,7 @@ type ComplexityRoot struct {
 		Search      func(childComplexity int, text string, kinds []entity.Kind, first int) int
 		Seller      func(childComplexity int, id string) int
 		Storefront  func(childComplexity int, id string) int
+		Verdicts    func(childComplexity int, first int, on *string, inForce *bool) int
 		Withdrawals func(childComplexity int, first int) int
 	}
 
@@ -501,6 +513,16 @@ type ComplexityRoot struct {
 		Low      func(childComplexity int) int
 		P        func(childComplexity int) int
 		Value    func(childComplexity int) int
+	}
+
+	ValueVerdict struct {
+		At      func(childComplexity int) int
+		Expires func(childComplexity int) int
+		InForce func(childComplexity int) int
+		Key     func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		User    func(childComplexity int) int
+		Verdict func(childComplexity int) int
 	}
 
 	WeakestTie struct {
@@ -1569,6 +1591,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Identifier.Value(childComplexity), true
 
+	case "Judgement.at":
+		if e.ComplexityRoot.Judgement.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.At(childComplexity), true
+	case "Judgement.left":
+		if e.ComplexityRoot.Judgement.Left == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Left(childComplexity), true
+	case "Judgement.reason":
+		if e.ComplexityRoot.Judgement.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Reason(childComplexity), true
+	case "Judgement.right":
+		if e.ComplexityRoot.Judgement.Right == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Right(childComplexity), true
+	case "Judgement.standing":
+		if e.ComplexityRoot.Judgement.Standing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Standing(childComplexity), true
+	case "Judgement.user":
+		if e.ComplexityRoot.Judgement.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.User(childComplexity), true
+	case "Judgement.verdict":
+		if e.ComplexityRoot.Judgement.Verdict == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Verdict(childComplexity), true
+
 	case "LeftOutRows.all":
 		if e.ComplexityRoot.LeftOutRows.All == nil {
 			break
@@ -2034,6 +2099,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Hotspots(childComplexity, args["input"].(*HotspotInput)), true
 
+	case "Query.judgements":
+		if e.ComplexityRoot.Query.Judgements == nil {
+			break
+		}
+
+		args, err := ec.field_Query_judgements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Judgements(childComplexity, args["first"].(int), args["about"].(*string), args["standing"].(*bool)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -2111,6 +2187,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Storefront(childComplexity, args["id"].(string)), true
+	case "Query.verdicts":
+		if e.ComplexityRoot.Query.Verdicts == nil {
+			break
+		}
+
+		args, err := ec.field_Query_verdicts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Verdicts(childComplexity, args["first"].(int), args["on"].(*string), args["inForce"].(*bool)), true
 	case "Query.withdrawals":
 		if e.ComplexityRoot.Query.Withdrawals == nil {
 			break
@@ -2810,6 +2897,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TopShare.Value(childComplexity), true
 
+	case "ValueVerdict.at":
+		if e.ComplexityRoot.ValueVerdict.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValueVerdict.At(childComplexity), true
+	case "ValueVerdict.expires":
+		if e.ComplexityRoot.ValueVerdict.Expires == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValueVerdict.Expires(childComplexity), true
+	case "ValueVerdict.inForce":
+		if e.ComplexityRoot.ValueVerdict.InForce == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValueVerdict.InForce(childComplexity), true
+	case "ValueVerdict.key":
+		if e.ComplexityRoot.ValueVerdict.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValueVerdict.Key(childComplexity), true
+	case "ValueVerdict.reason":
+		if e.ComplexityRoot.ValueVerdict.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValueVerdict.Reason(childComplexity), true
+	case "ValueVerdict.user":
+		if e.ComplexityRoot.ValueVerdict.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValueVerdict.User(childComplexity), true
+	case "ValueVerdict.verdict":
+		if e.ComplexityRoot.ValueVerdict.Verdict == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValueVerdict.Verdict(childComplexity), true
+
 	case "WeakestTie.bits":
 		if e.ComplexityRoot.WeakestTie.Bits == nil {
 			break
@@ -3156,6 +3286,42 @@ enum HubVerdict {
   HUB
   "It looks like a hub, but is of a strong kind; a person should look."
   SUSPECTED
+}
+
+"A person's word on whether two records belong together. It is kept for good; a later one may undo it."
+type Judgement {
+  "Key of one record, as people read and type it."
+  left: ID!
+  "Key of the other record."
+  right: ID!
+  "positive, negative, unsure, or undone where it takes back what was said before."
+  verdict: String!
+  "Who said so."
+  user: String!
+  "Why."
+  reason: String!
+  "When."
+  at: When!
+  "True for the last word on the pair, unless that undid the others."
+  standing: Boolean!
+}
+
+"A person's word on a value that many storefronts share. It is kept for good; a later one replaces it."
+type ValueVerdict {
+  "Key of the value, as people read and type it."
+  key: ID!
+  "hub, private, or unknown where it takes back what was said before."
+  verdict: String!
+  "Who said so."
+  user: String!
+  "Why."
+  reason: String!
+  "From when it no longer holds; null for never."
+  expires: When
+  "When it was said."
+  at: When!
+  "True for the last word on the value that has not expired."
+  inForce: Boolean!
 }
 
 "Anything that can be looked up again by its id."
@@ -4412,6 +4578,24 @@ type Query {
   ): [Erasure!]
   "What was withdrawn or erased and is not carried out yet, because it was cut short; null when there is nothing."
   backlog: String
+  "What people said of pairs of records, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100). Detection does not use it."
+  judgements(
+    "At most so many, 1 to 100."
+    first: Int!
+    "Only those about this record, by its key."
+    about: ID
+    "Only what holds: the last word on each pair that was not undone."
+    standing: Boolean
+  ): [Judgement!]
+  "What people said of values that many storefronts share, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100). Detection does not use it."
+  verdicts(
+    "At most so many, 1 to 100."
+    first: Int!
+    "Only those on this value, by its key."
+    on: ID
+    "Only what holds: the last word on each value that has not expired."
+    inForce: Boolean
+  ): [ValueVerdict!]
   "Where the rings of the current run are: rates by region, and concentration beside chance."
   hotspots(
     "What is wanted; rings by the prefecture that goods leave from when left out."
@@ -4902,6 +5086,26 @@ func (ec *executionContext) childFields_Identifier(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Identifier", field.Name)
 }
 
+func (ec *executionContext) childFields_Judgement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "left":
+		return ec.fieldContext_Judgement_left(ctx, field)
+	case "right":
+		return ec.fieldContext_Judgement_right(ctx, field)
+	case "verdict":
+		return ec.fieldContext_Judgement_verdict(ctx, field)
+	case "user":
+		return ec.fieldContext_Judgement_user(ctx, field)
+	case "reason":
+		return ec.fieldContext_Judgement_reason(ctx, field)
+	case "at":
+		return ec.fieldContext_Judgement_at(ctx, field)
+	case "standing":
+		return ec.fieldContext_Judgement_standing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Judgement", field.Name)
+}
+
 func (ec *executionContext) childFields_LeftOutRows(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "file":
@@ -5350,6 +5554,26 @@ func (ec *executionContext) childFields_TopShare(ctx context.Context, field grap
 		return ec.fieldContext_TopShare_p(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopShare", field.Name)
+}
+
+func (ec *executionContext) childFields_ValueVerdict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_ValueVerdict_key(ctx, field)
+	case "verdict":
+		return ec.fieldContext_ValueVerdict_verdict(ctx, field)
+	case "user":
+		return ec.fieldContext_ValueVerdict_user(ctx, field)
+	case "reason":
+		return ec.fieldContext_ValueVerdict_reason(ctx, field)
+	case "expires":
+		return ec.fieldContext_ValueVerdict_expires(ctx, field)
+	case "at":
+		return ec.fieldContext_ValueVerdict_at(ctx, field)
+	case "inForce":
+		return ec.fieldContext_ValueVerdict_inForce(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ValueVerdict", field.Name)
 }
 
 func (ec *executionContext) childFields_WeakestTie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -86,6 +86,14 @@ func (r *queryResolver) Backlog(ctx context.Context) (*string, error) {
 	return orNull(said), err
 }
 
+func (r *queryResolver) Judgements(ctx context.Context, first int, about *string, standing *bool) ([]*Judgement, error) {
+	return sessionOf(ctx).judgements(ctx, first, about, standing)
+}
+
+func (r *queryResolver) Verdicts(ctx context.Context, first int, on *string, inForce *bool) ([]*ValueVerdict, error) {
+	return sessionOf(ctx).verdicts(ctx, first, on, inForce)
+}
+
 func (r *queryResolver) Hotspots(ctx context.Context, input *HotspotInput) (*HotspotReport, error) {
 	return sessionOf(ctx).hotspots(ctx, input)
 }

@@ -41,7 +41,9 @@ func (p *program) rootCommand() *cobra.Command {
 	root.AddCommand(
 		p.loadCommand(), p.detectCommand(), p.ringsCommand(), p.ringCommand(), p.explainCommand(), p.searchCommand(),
 		p.showCommand(), p.runsCommand(), p.hotspotsCommand(), p.packageCommand(), p.verifyCommand(), p.keysCommand(),
-		p.checkCommand(), p.upgradeCommand(), p.backupCommand(), p.restoreCommand(), p.withdrawCommand(), p.eraseCommand(), p.serveCommand(), p.configCommand(), p.synthCommand(), p.evalCommand(), p.demoCommand(), p.versionCommand(),
+		p.checkCommand(),
+		p.judgeCommand(), p.hubCommand(), p.withdrawCommand(), p.eraseCommand(), p.upgradeCommand(), p.backupCommand(), p.restoreCommand(),
+		p.serveCommand(), p.configCommand(), p.synthCommand(), p.evalCommand(), p.demoCommand(), p.versionCommand(),
 	)
 	return root
 }

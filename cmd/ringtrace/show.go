@@ -48,6 +48,15 @@ func writeNode(g *page, v *investigate.NodeView) {
 	if v.HasMore {
 		g.item("and more; see --limit")
 	}
+	if len(v.Judgements)+len(v.Verdicts) > 0 {
+		g.head("What people said")
+	}
+	for _, j := range v.Judgements {
+		g.item("%s", judgementLine(j))
+	}
+	for _, w := range v.Verdicts {
+		g.item("%s", verdictLine(w))
+	}
 }
 
 func writeLink(g *page, l investigate.LinkView) {

@@ -83,9 +83,12 @@ func load(ctx context.Context, o *Options, files []*source, report *Report) (err
 			return err
 		}
 		report.misread(misread)
+		if err := l.judge(ctx, o, report); err != nil {
+			return err
+		}
 		return l.rejects.publish()
 	}
-	if o.DryRun || len(l.files) == 0 {
+	if o.DryRun || len(evidenceFiles(l.files)) == 0 {
 		err = rehearse(ctx, o, l, report, allRead)
 	} else {
 		err = commit(ctx, o, l, report, allRead)
@@ -116,7 +119,8 @@ func rehearse(ctx context.Context, o *Options, l *loader, report *Report, allRea
 // commit keeps the files and applies the load, which is recorded when all its
 // rows are read, before the store makes any of it visible.
 func commit(ctx context.Context, o *Options, l *loader, report *Report, allRead func() error) error {
-	for _, s := range slices.Concat(l.files, l.context) {
+	kept := evidenceFiles(l.files)
+	for _, s := range slices.Concat(kept, l.context) {
 		if err := keep(ctx, o.Vault, s); err != nil {
 			return err
 		}
@@ -131,7 +135,7 @@ func commit(ctx context.Context, o *Options, l *loader, report *Report, allRead 
 			return err
 		}
 		var err error
-		begun, err = o.Vault.Begin(vault.Load{Files: numbers(l.files), Context: numbers(l.context), At: l.now})
+		begun, err = o.Vault.Begin(vault.Load{Files: numbers(kept), Context: numbers(l.context), At: l.now})
 		l.load = begun.Number
 		return err
 	}

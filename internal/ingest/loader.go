@@ -43,6 +43,8 @@ type loader struct {
 	derivedBefore map[derivedOnce]bool
 
 	residents *canon.Keyed // nil where the deployment has no secret
+
+	judgements []Judgement
 }
 
 // rowSaid is the content of a row under its source and id.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -41,6 +42,9 @@ type Options struct {
 	MaxRejects float64           // share from 0 to 1; 0 is DefaultMaxRejects, below 0 allows none
 	DryRun     bool              // read and report; write neither vault nor store
 	Out        string            // folder for load-report.json and rejects.ndjson; "" writes neither
+	// Judge takes the judgements of a load, all or none, and returns how many
+	// were new; with dry it only says so. nil where there is no casebook.
+	Judge func(ctx context.Context, js []Judgement, dry bool) (added int, err error)
 
 	pieceFacts int // of each piece, for tests; 0 is the usual number
 }

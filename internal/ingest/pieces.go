@@ -100,7 +100,7 @@ func (l *loader) readRow(r *row) error {
 // stateFiles adds a node for each file. It says in which loads the file was
 // read, and whether it need not be read again.
 func (l *loader) stateFiles() {
-	for _, s := range l.files {
+	for _, s := range evidenceFiles(l.files) {
 		n := l.facts.node(s.key())
 		c := cite{entity.NewRecord(s.number, 0), l.facts.stamp(stamp{class: entity.ClassObserved})}
 		l.facts.attr(n, attrName, entity.String(s.name), c)

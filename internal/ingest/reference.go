@@ -105,6 +105,9 @@ func (x *references) candidates(text string) (record string, keys []entity.Key) 
 	if key, issue := canon.StorefrontReference(text, x.platform); issue.Code == "" {
 		keys = append(keys, key)
 	}
+	if ok && head == entity.DefaultPlatform { // as answers print a bare id
+		keys = append(keys, entity.Key{Kind: entity.KindStorefront, ID: text})
+	}
 	return "", keys
 }
 

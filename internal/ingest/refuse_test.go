@@ -36,7 +36,7 @@ func TestRefusedFiles(t *testing.T) {
 		{"missing column", files{"links.csv": "storefront,kind\n"}, "load: links.csv row 0 (the header): the column \"value\" is missing; the file has storefront, kind [MISSING_REQUIRED]. Add it, or say which of your columns it is: --columns yours=value, or a mapping (--suggest-mapping writes one)."},
 		{"missing one of two", files{"storefronts.csv": "platform,shop_name\n"}, "load: storefronts.csv row 0 (the header): the column \"shop_id\" or \"url\" is missing; the file has platform, shop_name [MISSING_REQUIRED]. Add it, or say which of your columns it is: --columns yours=shop_id, or a mapping (--suggest-mapping writes one)."},
 		{"full-width commas", files{"links.csv": "storefront，kind，value\n"}, "load: links.csv row 0 (the header): the column \"storefront\" is missing; the file has storefront，kind，value [MISSING_REQUIRED]. Add it, or say which of your columns it is: --columns yours=storefront, or a mapping (--suggest-mapping writes one). The line looks separated by full-width commas: save it with plain ones."},
-		{"nothing known", files{"readme.txt": "x"}, "load: FOLDER: the folder has no known file; it has 1 others. Looked for addresses.csv, complaints.csv, contacts.csv, enforcements.csv, links.csv, payment_accounts.csv, regions.csv, sellers.csv, storefronts.csv, test_purchases.csv, the same with .tsv, .ndjson or .parquet, and each of these packed (.gz, .zst). Rename your files, or load one with --kind or --mapping."},
+		{"nothing known", files{"readme.txt": "x"}, "load: FOLDER: the folder has no known file; it has 1 others. Looked for addresses.csv, complaints.csv, contacts.csv, enforcements.csv, judgements.csv, links.csv, payment_accounts.csv, regions.csv, sellers.csv, storefronts.csv, test_purchases.csv, the same with .tsv, .ndjson or .parquet, and each of these packed (.gz, .zst). Rename your files, or load one with --kind or --mapping."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -96,8 +96,8 @@ func TestRefusedPaths(t *testing.T) {
 		"the truth":    {[]string{truth}, nil, errs.Invalid, "load: truth: this is an invented world with its truth, which detection must not see. Load its input folder."},
 		"its folder":   {[]string{world}, nil, errs.Invalid, "load: " + filepath.Base(world) + ": this is an invented world with its truth, which detection must not see. Load its input folder."},
 		"a file of it": {[]string{filepath.Join(truth, "links.csv")}, nil, errs.Invalid, "load: links.csv: this is an invented world with its truth, which detection must not see. Load its input folder."},
-		"unknown name": {[]string{odd}, nil, errs.Invalid, "load: export.csv: its name does not say what its rows are. Say it with --kind: addresses, complaints, contacts, enforcements, links, payment_accounts, regions, sellers, storefronts, test_purchases."},
-		"unknown kind": {[]string{odd}, func(o *ingest.Options) { o.Kind = "things" }, errs.Invalid, "load: export.csv: \"things\" is no kind of file. The kinds are addresses, complaints, contacts, enforcements, links, payment_accounts, regions, sellers, storefronts, test_purchases."},
+		"unknown name": {[]string{odd}, nil, errs.Invalid, "load: export.csv: its name does not say what its rows are. Say it with --kind: addresses, complaints, contacts, enforcements, judgements, links, payment_accounts, regions, sellers, storefronts, test_purchases."},
+		"unknown kind": {[]string{odd}, func(o *ingest.Options) { o.Kind = "things" }, errs.Invalid, "load: export.csv: \"things\" is no kind of file. The kinds are addresses, complaints, contacts, enforcements, judgements, links, payment_accounts, regions, sellers, storefronts, test_purchases."},
 		"unknown zone": {[]string{odd}, func(o *ingest.Options) { o.Kind, o.Timezone = "links", "Mars/Base" }, errs.Invalid, "load: time zone: \"Mars/Base\" is not a time zone. Name it like Asia/Shanghai, or leave it out for UTC."},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -56,6 +56,9 @@ func schemas() []schema {
 				"verdict", "examiner", "exhibit_id"}},
 		{kind: "enforcements", singular: "enforcement", record: true, read: (*loader).enforcement, refs: []string{"subject_ref"},
 			required: []string{"subject_ref", "step", "at"}, optional: []string{"by", "policy", "reason", "until", "reversed_at"}},
+		// Last: these are no evidence, and are taken off the end.
+		{kind: judgementsKind, singular: "judgement", read: (*loader).judgement, refs: []string{"left_ref", "right_ref"},
+			required: []string{"left_ref", "right_ref", "verdict", "user", "reason"}, optional: []string{"at"}},
 	}
 }
 

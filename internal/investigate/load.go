@@ -31,7 +31,8 @@ type LoadRequest struct {
 // with an errs.Rejected too: the rows that were not rejected are loaded then.
 func (s *Service) Load(ctx context.Context, req LoadRequest) (*ingest.Report, error) {
 	options := ingest.Options{Graph: s.graph, Vault: s.vault, Now: s.opt.Now, Kind: req.Kind, Class: req.Class,
-		Source: req.Source, Timezone: req.Timezone, Columns: req.Columns, MaxRejects: req.MaxRejects, DryRun: req.DryRun, Out: s.opt.Data}
+		Source: req.Source, Timezone: req.Timezone, Columns: req.Columns, MaxRejects: req.MaxRejects, DryRun: req.DryRun, Out: s.opt.Data,
+		Judge: s.takeJudgements}
 	if req.Mapping != "" {
 		m, err := ingest.ReadMapping(req.Mapping)
 		if err != nil {

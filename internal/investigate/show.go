@@ -41,7 +41,11 @@ func (s *Service) Show(ctx context.Context, key entity.Key, limit int) (*NodeVie
 		}
 		v.Links = append(v.Links, s.link(adj))
 	}
-	return v, nil
+	if v.Judgements, err = s.Judgements(ctx, &key, false); err != nil {
+		return nil, err
+	}
+	v.Verdicts, err = s.Verdicts(ctx, &key, false)
+	return v, err
 }
 
 func (s *Service) link(adj store.Adjacent) LinkView {

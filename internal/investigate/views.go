@@ -69,6 +69,9 @@ type NodeView struct {
 	Attrs []entity.Attr `json:"-"`
 	Facts []AttrView    `json:"attributes"`
 	Links []LinkView    `json:"links"`
+	// What people said of it, oldest first; only Show fills these.
+	Judgements []JudgementView `json:"judgements,omitempty"`
+	Verdicts   []VerdictView   `json:"verdicts,omitempty"`
 	// HasMore says that there are links beyond those listed.
 	HasMore bool `json:"hasMore"`
 }
