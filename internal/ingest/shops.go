@@ -68,7 +68,7 @@ func (l *loader) storefrontKey(r *row) entity.Key {
 	l.learn(platform)
 	shop := r.text("shop_id")
 	if shop == "" {
-		shop = l.shopOfURL(r)
+		shop = shopOfURL(r, platform)
 	}
 	if r.rejected {
 		return entity.Key{}
@@ -80,15 +80,20 @@ func (l *loader) storefrontKey(r *row) entity.Key {
 	return key
 }
 
-func (l *loader) shopOfURL(r *row) string {
+// shopOfURL returns the shop that the row's address names. An address of another
+// platform would give one platform's shop the other's id.
+func shopOfURL(r *row, platform string) string {
 	url := r.text("url")
 	if url == "" {
 		r.reject("shop_id", missingRequired, "is empty, and so is url: one of them has to name the shop")
 		return ""
 	}
-	shop, issue := canon.ShopURL(url)
-	if issue.Code != "" {
+	of, shop, issue := canon.PlatformOfURL(url)
+	switch {
+	case issue.Code != "":
 		r.reject("url", issue.Code, "%s: fill in shop_id", issue.Message)
+	case of != "" && of != platform && canon.BuiltinPlatform(platform):
+		r.reject("url", canon.BadURL, "is an address of %s, which is not the platform that the row names", of)
 	}
 	return shop
 }
