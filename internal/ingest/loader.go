@@ -121,6 +121,10 @@ func (l *loader) admit(r *row) (id string, ok bool) {
 	if name == "" {
 		return r.source() + ":" + l.anonymous(r), true
 	}
+	if r.t.src.schema.record && canon.Redact(name) != name {
+		r.reject("source_record_id", canon.IDNoKey, "is a resident identity number, which is not stored: give the record another id")
+		return "", false
+	}
 	id = r.source() + ":" + name
 	if !l.doubted[l.nameKey(r, name)] {
 		return id, true

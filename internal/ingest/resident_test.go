@@ -45,7 +45,8 @@ var residents = files{
 		"reg,4,Four,,,abc,number " + resident + "\n" +
 		"reg,5,Five,," + strings.Repeat("ab", 32) + ",,\n" +
 		"reg,6,,\"" + cut + "\",,,\n" +
-		"reg,7,Seven,," + cut + ",,\n",
+		"reg,7,Seven,," + cut + ",,\n" +
+		"reg," + resident + ",Eight,,,,\n",
 	"links.csv": "storefront,kind,value\ns1,OTHER," + resident + "\n",
 }
 
@@ -68,7 +69,7 @@ func TestResidentNumbersAreHashed(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmpSorted()); diff != "" || !strings.HasPrefix(hash, "hmac-sha256:") {
 		t.Errorf("graph (-want +got):\n%s", diff)
 	}
-	for _, code := range []string{"sellers.csv:4 field resident_id ID_CHECK", "sellers.csv:8 field resident_id_hash ID_CHECK", "links.csv:2 row value ID_NO_KEY"} {
+	for _, code := range []string{"sellers.csv:4 field resident_id ID_CHECK", "sellers.csv:8 field resident_id_hash ID_CHECK", "sellers.csv:9 row source_record_id ID_NO_KEY", "links.csv:2 row value ID_NO_KEY"} {
 		if !strings.Contains(strings.Join(d.rejected(), "\n"), code) {
 			t.Errorf("no %s in %q", code, d.rejected())
 		}
