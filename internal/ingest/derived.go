@@ -10,9 +10,10 @@ import (
 // that row, but was not seen at any time.
 
 // derivedOnce names a value, a class and a file: what follows from the value is
-// stated once for them, however many rows repeat it.
+// stated once for them, however many rows repeat it; once more for a value that
+// comes back after very many others, which a load does not remember.
 type derivedOnce struct {
-	of    node
+	of    entity.Key
 	class entity.Class
 	file  uint32
 }
@@ -21,15 +22,26 @@ type derivedOnce struct {
 // before.
 func (l *loader) derived(n node, c cite) (cite, bool) {
 	class := l.facts.stamps[c.stamp].class
-	once := derivedOnce{n, class, c.record.File()}
-	if l.derivedBefore[once] {
+	if l.derivedBefore.has(derivedOnce{l.facts.keys[n], class, c.record.File()}) {
 		return cite{}, false
 	}
-	if l.derivedBefore == nil {
-		l.derivedBefore = map[derivedOnce]bool{}
-	}
-	l.derivedBefore[once] = true
 	return cite{c.record, l.facts.stamp(stamp{class: class})}, true
+}
+
+// recently is a set that forgets: of what was asked for, it holds the last 2 ×
+// memoryHalf at most, and the last memoryHalf for sure.
+type recently struct{ young, old map[derivedOnce]bool }
+
+// has adds x and reports whether it was there.
+func (s *recently) has(x derivedOnce) bool {
+	if s.young[x] {
+		return true
+	}
+	if len(s.young) >= memoryHalf || s.young == nil {
+		s.young, s.old = map[derivedOnce]bool{}, s.young
+	}
+	s.young[x] = true
+	return s.old[x]
 }
 
 // placeAddress states the coarser keys of an address and the region that its

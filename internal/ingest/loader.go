@@ -40,7 +40,7 @@ type loader struct {
 	said      map[[16]byte]linkSaid // links of doubted records
 	rejects   *rejects              // nil to write none
 
-	derivedBefore map[derivedOnce]bool
+	derivedBefore recently
 
 	residents *canon.Keyed // nil where the deployment has no secret
 

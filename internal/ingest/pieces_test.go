@@ -22,16 +22,18 @@ func (d *desk) inPieces(facts int) {
 // apart: the same name of the same shop, one record over several rows, and with
 // other content; rows without ids that are alike.
 func repetitive() files {
-	var links, complaints strings.Builder
+	var links, complaints, addresses strings.Builder
+	addresses.WriteString("raw,role,owner_ref\n")
 	links.WriteString("storefront,kind,value,source,source_record_id,name,region,observed_at\n")
 	complaints.WriteString("complaint_id,target_ref,reason\n")
 	for i := range 60 {
 		fmt.Fprintf(&links, "taoyi:s%d,OTHER,V%d,crawl,L%d,Shop %d,440100,2024-01-%02d\n", i%5, i%5, i%10, i%5, 1+i/10%3)
 		fmt.Fprintf(&links, "x%d:y,PHONE,+1 201 555 0101,,,,,\n", i%3)
+		fmt.Fprintf(&addresses, "广东省广州市天河区体育西路%d号,SHIP_FROM,taoyi:s%d\n", i%4, i%5)
 		fmt.Fprintf(&complaints, "C%d,taoyi:s%d,reason %d\n", i%25, i%9, i%5)
 	}
 	return files{
-		"links.csv": links.String(), "complaints.csv": complaints.String(), "sellers.csv": "name\n" + strings.Repeat("One\nTwo\n", 10),
+		"links.csv": links.String(), "complaints.csv": complaints.String(), "addresses.csv": addresses.String(), "sellers.csv": "name\n" + strings.Repeat("One\nTwo\n", 10),
 		"storefronts.csv": "platform,shop_id,shop_name,seller_ref\ntaoyi,s1,Shop 1,seller:sellers.csv:1\n",
 		"regions.csv":     "scheme,code,name\nGB2260,440100,Guangzhou\n",
 	}

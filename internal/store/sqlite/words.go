@@ -13,8 +13,8 @@ import (
 )
 
 // postingsInMemory bounds what the word index of one load gathers before it
-// writes a segment.
-const postingsInMemory = 4 << 20
+// writes a segment. While one segment is being sorted another is gathered.
+const postingsInMemory = 1 << 20
 
 // wordIndex gathers which node has which word and writes it in the order of
 // the word table: one row for each word and segment.
@@ -23,12 +23,22 @@ type wordIndex struct {
 	ctx      context.Context
 	segment  *int64
 	postings []posting
+	sorting  chan []posting // holds a full segment once it is sorted; nil when there is none
 	scratch  []string
 }
 
+// posting says that a node has a word.
 type posting struct {
+	head uint64 // the first bytes of the word, which decide most comparisons
 	word string
 	n    int64
+}
+
+// headOf returns the first eight bytes of a word as a number of the same order.
+func headOf(word string) uint64 {
+	var b [8]byte
+	copy(b[:], word)
+	return binary.BigEndian.Uint64(b[:])
 }
 
 // addNode takes the words of a new node.
@@ -55,25 +65,72 @@ func (w *wordIndex) addNames(n int64, k entity.Key, before, more []entity.Attr) 
 
 func (w *wordIndex) add(n int64, words []string) error {
 	for _, word := range words {
-		w.postings = append(w.postings, posting{word, n})
+		w.postings = append(w.postings, posting{headOf(word), word, n})
 	}
 	if len(w.postings) < postingsInMemory {
 		return nil
 	}
-	return w.flush()
+	return w.turn()
 }
 
-// flush writes what has been gathered as a segment of its own.
+// turn writes the segment that has been sorted meanwhile and has the one that
+// is full sorted.
+func (w *wordIndex) turn() error {
+	spare, err := w.writeSorted()
+	if err != nil {
+		return err
+	}
+	sorted := make(chan []posting, 1)
+	go func(ps []posting) {
+		sortPostings(ps)
+		sorted <- ps
+	}(w.postings)
+	w.postings, w.sorting = spare, sorted
+	return nil
+}
+
+func sortPostings(ps []posting) {
+	slices.SortFunc(ps, func(a, b posting) int {
+		switch {
+		case a.head != b.head:
+			return cmp.Compare(a.head, b.head)
+		case a.word != b.word:
+			return strings.Compare(a.word, b.word)
+		}
+		return cmp.Compare(a.n, b.n)
+	})
+}
+
+// flush writes all that has been gathered.
 func (w *wordIndex) flush() error {
-	if len(w.postings) == 0 {
+	if _, err := w.writeSorted(); err != nil {
+		return err
+	}
+	sortPostings(w.postings)
+	err := w.write(w.postings)
+	w.postings = nil
+	return err
+}
+
+// writeSorted writes the segment that is being sorted, if there is one, and
+// returns its memory.
+func (w *wordIndex) writeSorted() (spare []posting, err error) {
+	if w.sorting == nil {
+		return nil, nil
+	}
+	ps := <-w.sorting
+	w.sorting = nil
+	return ps[:0], w.write(ps)
+}
+
+// write writes sorted postings as a segment of their own.
+func (w *wordIndex) write(ps []posting) error {
+	if len(ps) == 0 {
 		return nil
 	}
 	*w.segment++
-	slices.SortFunc(w.postings, func(a, b posting) int {
-		return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.n, b.n))
-	})
 	add := w.conn.newBulk("word (text, segment, nodes)", 3, "")
-	for rest := w.postings; len(rest) > 0; {
+	for rest := ps; len(rest) > 0; {
 		size := 1
 		for size < len(rest) && rest[size].word == rest[0].word {
 			size++
@@ -83,7 +140,6 @@ func (w *wordIndex) flush() error {
 		}
 		rest = rest[size:]
 	}
-	w.postings = w.postings[:0]
 	return add.flush()
 }
 
