@@ -17,6 +17,15 @@ func (s *Service) FilesForTest() []string {
 	return out
 }
 
+// NamesForTest returns the SHA-256 of every file of the vault by its name.
+func (s *Service) NamesForTest() map[string]string {
+	out := map[string]string{}
+	for _, f := range s.vault.Files() {
+		out[f.Name] = f.SHA256
+	}
+	return out
+}
+
 // TextForTest returns the rows of a file of the vault.
 func (s *Service) TextForTest(number uint32) (text []byte, err error) {
 	r, err := s.vault.Open(number)

@@ -24,6 +24,7 @@ import (
 // Erasing rows changes nothing of the others: number, place, bytes, hash and
 // the path to the same root.
 func TestErasedRowsAreGoneAndTheOthersAsBefore(t *testing.T) {
+	fewer(t, 30)
 	base := t.TempDir()
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {

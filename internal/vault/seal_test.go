@@ -3,10 +3,12 @@ package vault_test
 import (
 	"bytes"
 	"crypto/rand"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,6 +23,7 @@ import (
 // A sealed text reads as it came, in any portions from any place, and its
 // bytes are nowhere in the folder.
 func TestSealedTextReadsAsItCame(t *testing.T) {
+	fewer(t, 40)
 	dir := t.TempDir()
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -242,4 +245,17 @@ func BenchmarkRow(b *testing.B) {
 			}
 		}
 	})
+}
+
+// fewer makes so many trials of a property that waits for the disk.
+func fewer(t *testing.T, checks int) {
+	t.Helper()
+	f := flag.Lookup("rapid.checks")
+	if f == nil || f.Value.String() != f.DefValue { // somebody asked for a number
+		return
+	}
+	if err := f.Value.Set(strconv.Itoa(checks)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Value.Set(f.DefValue) })
 }
