@@ -72,6 +72,7 @@ func rules() []rule {
 		{path: "internal/testcount", about: "runs the tests and says how many ran on which store"},
 		{path: "internal/thirdparty", about: "writes THIRD_PARTY.md"},
 		{path: "internal/bench", about: "writes docs/benchmarks.md"},
+		{path: "internal/evalrun", about: "measures detection on invented worlds, with the bars beside", imports: []string{"internal/eval"}},
 		{path: "internal/archtest", about: "these rules, as tests"},
 	}
 }

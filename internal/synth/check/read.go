@@ -100,6 +100,9 @@ func read(dir string) (*world, error) {
 // rows calls each with every row as a function from column to cell, and holds
 // the file against the manifest.
 func (w *world) rows(path string, each func(cell func(string) string)) error {
+	if w.manifest.Rows[path] == 0 { // such a file is not written
+		return nil
+	}
 	f, err := os.Open(filepath.Join(w.dir, filepath.FromSlash(path)))
 	if err != nil {
 		return errs.Disk("synth", path, err)

@@ -179,7 +179,7 @@ func (c *checker) hubs() {
 }
 
 // unfounded lists rings that the truth calls findable though the input does
-// not hold three of their storefronts together.
+// not hold those of their storefronts together.
 func (w *world) unfounded() (problems []string) {
 	members := map[string][]int{} // looked up only
 	var names []string
@@ -199,7 +199,7 @@ func (w *world) unfounded() (problems []string) {
 	return problems
 }
 
-// holds reports whether hard values that are no hubs join at least half of the
+// holds reports whether hard values that are no hubs join all of the
 // storefronts, three and more.
 func (w *world) holds(shops []int) bool {
 	parent := make([]int, len(shops))
@@ -223,6 +223,5 @@ func (w *world) holds(shops []int) bool {
 	for m := range shops {
 		size[find(parent, m)]++
 	}
-	most := slices.Max(size)
-	return most >= 3 && 2*most >= len(shops)
+	return len(shops) >= 3 && slices.Max(size) == len(shops)
 }

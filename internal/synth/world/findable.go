@@ -55,30 +55,48 @@ func shared(members []shop, keep func(*fact) bool) iter.Seq2[value, []int] {
 	}
 }
 
-// findable says "yes" when the ring's own hard evidence in the input holds at
-// least half of it together, three storefronts and more, by a cycle or by one
-// account of four; otherwise why no detector can be asked to find it. It looks
-// at what was written, not at what was meant.
-func findable(members []shop) string {
+// findable says "yes" of the members that the ring's own hard evidence in the
+// input holds together, and "apart" of the others, when those are at least half
+// of it, three storefronts and more, and held by a cycle or by one account of
+// four; otherwise it says of all why no detector can be asked to find the ring.
+// It looks at what was written, not at what was meant.
+func findable(members []shop) []string {
 	if len(members) == 2 {
-		return "pair"
+		return of(members, "pair")
 	}
 	hard := joined(members, func(f *fact) bool { return f.class.Hard() && !f.isHub() && !f.supplied(members) })
-	if hard.most >= 3 {
-		switch {
-		case 2*hard.most < len(members):
-			return "disconnected"
-		case hard.cycle || hard.account >= 4:
-			return "yes"
-		}
-		return "tree"
-	}
+	n := len(hard.piece)
 	switch {
-	case hard.most == 2:
+	case n < 3:
+		return of(members, unfindable(members, n))
+	case 2*n < len(members):
+		return of(members, "disconnected")
+	case !hard.cycle && hard.account < 4:
+		return of(members, "tree")
+	}
+	why := of(members, "apart")
+	for _, m := range hard.piece {
+		why[m] = "yes"
+	}
+	return why
+}
+
+func of(members []shop, why string) []string {
+	all := make([]string, len(members))
+	for i := range all {
+		all[i] = why
+	}
+	return all
+}
+
+// unfindable says why hard evidence holds fewer than three members together.
+func unfindable(members []shop, most int) string {
+	switch {
+	case most == 2:
 		return "disconnected"
-	case joined(members, func(f *fact) bool { return !f.isHub() && f.class == entity.ClassDeclared }).most >= 3:
+	case len(joined(members, func(f *fact) bool { return !f.isHub() && f.class == entity.ClassDeclared }).piece) >= 3:
 		return "declared_only"
-	case joined(members, func(f *fact) bool { return f.class.Hard() }).most >= 3:
+	case len(joined(members, func(f *fact) bool { return f.class.Hard() }).piece) >= 3:
 		return "behind_hub"
 	}
 	return "no_hard_identifier"
@@ -90,10 +108,11 @@ func (f *fact) supplied(members []shop) bool {
 	return f.kind == entity.KindAddress && (o.supplied != nil && f.serial == o.supplied.workshop().serial || o.supplies && f.serial == o.workshop().serial)
 }
 
-// hold is how far values hold members together: the largest piece, whether it
-// has a cycle, and the most members on one account in it.
+// hold is how far values hold members together: the largest piece, empty when
+// all are alone; whether it has a cycle; and the most members on one account
+// of it.
 type hold struct {
-	most    int
+	piece   []int
 	cycle   bool
 	account int
 }
@@ -126,17 +145,15 @@ func joined(members []shop, keep func(*fact) bool) hold {
 			account[at] = max(account[at], len(users))
 		}
 	}
-	size := make([]int, len(members))
+	pieces := make([][]int, len(members))
 	var h hold
 	for i := range members {
 		r := find(i)
-		if size[r]++; size[r] > h.most {
-			h.most = size[r]
-		}
+		pieces[r] = append(pieces[r], i)
 	}
-	for r, n := range size {
-		if n == h.most && h.most > 1 {
-			h.cycle, h.account = h.cycle || cycle[r], max(h.account, account[r])
+	for r, piece := range pieces {
+		if len(piece) > max(1, len(h.piece)) {
+			h = hold{piece, cycle[r], account[r]}
 		}
 	}
 	return h

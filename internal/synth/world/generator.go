@@ -33,6 +33,10 @@ type generator struct {
 	brands       []brand
 	dates        []string // of every day of the world and some beyond
 	fewerListing bool
+
+	graph          bool // the second generator
+	communitySizes table
+	graphDegrees   table
 }
 
 func newGenerator(r *rates, storefronts int, seed uint64) *generator {
@@ -47,6 +51,9 @@ func newGenerator(r *rates, storefronts int, seed uint64) *generator {
 		abusers:      power(1, int(r.complaintAbusers), 1),
 		regions:      place.Prefectures(),
 		fewerListing: storefronts > mostWithListings,
+
+		communitySizes: power(3, 60, r.graphSizeExponent),
+		graphDegrees:   power(2, 12, r.graphDegreeExponent),
 	}
 	g.odds = odds(r, g.ringSizes.mean(), g.clusterSizes.mean())
 	g.busy = make([]uint8, len(g.regions))

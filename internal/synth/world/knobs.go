@@ -35,6 +35,8 @@ type Preset struct {
 	Name  string             `yaml:"name"`
 	About string             `yaml:"about"`
 	Set   map[string]float64 `yaml:"set"` // looked up, never ranged over
+	// Graph says that the second generator draws it: links only.
+	Graph bool `yaml:"graph"`
 }
 
 type presets struct {
@@ -99,6 +101,13 @@ func (k *Knob) turn(text string) error {
 	}
 	k.Value = v
 	return nil
+}
+
+// IsGraph reports whether the second generator draws a preset: it has links
+// and a truth, and nothing that the checks of a trade could look at.
+func IsGraph(preset string) bool {
+	p, err := readPresets()
+	return err == nil && slices.ContainsFunc(p.Presets, func(x Preset) bool { return x.Name == preset && x.Graph })
 }
 
 func presetNames(list []Preset) string {

@@ -34,11 +34,14 @@ type Manifest struct {
 	SHA256            map[string]string `json:"sha256"`
 }
 
-// Paths lists the files of the world, input before truth.
+// Paths lists the files of the world, input before truth. A file without rows
+// is not written.
 func (m *Manifest) Paths() []string {
 	var paths []string
 	for _, f := range files {
-		paths = append(paths, f.path)
+		if m.Rows[f.path] > 0 {
+			paths = append(paths, f.path)
+		}
 	}
 	return paths
 }
@@ -86,7 +89,9 @@ func (d *folder) write(out *output) error {
 		if _, err := to.w.Write(out[i].b); err != nil {
 			return unwritable(files[i].path, err)
 		}
-		d.manifest.Rows[files[i].path] += out[i].rows
+		if out[i].rows > 0 {
+			d.manifest.Rows[files[i].path] += out[i].rows
+		}
 	}
 	return nil
 }
@@ -97,6 +102,12 @@ func (d *folder) finish(err error) (*Manifest, error) {
 		return nil, err
 	}
 	for i := range files {
+		if d.manifest.Rows[files[i].path] == 0 {
+			if err := os.Remove(d.files[i].f.Name()); err != nil {
+				return nil, unwritable(files[i].path, err)
+			}
+			continue
+		}
 		d.manifest.SHA256[files[i].path] = hex.EncodeToString(d.files[i].sum.Sum(nil))
 	}
 	d.manifest.Unfinished = false

@@ -94,7 +94,11 @@ const (
 func (p *planner) block() []operation {
 	var ops []operation
 	for len(ops) < blockOperations && p.shops < p.limit {
-		ops = append(ops, p.operation())
+		if p.g.graph {
+			ops = append(ops, p.community())
+		} else {
+			ops = append(ops, p.operation())
+		}
 	}
 	return ops
 }

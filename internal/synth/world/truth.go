@@ -15,11 +15,13 @@ func (o *operation) id(b []byte) []byte {
 // writeTruth writes what only the evaluation may read.
 func (b *block) writeTruth() {
 	g := b.g
-	why := make(map[*operation]string) // looked up, never ranged over
+	why := make(map[*operation][]string) // of each member; looked up, never ranged over
 	for i := range b.crews {
 		if c := &b.crews[i]; c.ring() {
 			why[c.operation] = findable(b.members(c.operation))
-			b.amount(c)
+			if !g.graph {
+				b.amount(c)
+			}
 		}
 	}
 	for _, s := range b.order {
@@ -30,7 +32,7 @@ func (b *block) writeTruth() {
 			b.out[truthStock].shop(s).share(s.stock).end()
 		}
 		if s.op.ring() {
-			b.out[truthRings].shop(s).plain(s.op.id(nil)).text(s.role).text(from).text(to).text(s.op.template.String()).text(why[s.op]).end()
+			b.out[truthRings].shop(s).plain(s.op.id(nil)).text(s.role).text(from).text(to).text(s.op.template.String()).text(why[s.op][s.member]).end()
 		}
 	}
 	for i := range b.crews {

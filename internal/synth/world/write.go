@@ -38,14 +38,17 @@ func Write(ctx context.Context, o Options, dir string) (*Manifest, error) {
 		return nil, err
 	}
 	g := newGenerator(r, o.Storefronts, o.Seed)
+	g.graph = IsGraph(o.Preset)
 	f, err := create(dir, &Manifest{Note: note, Generator: Generator, Preset: o.Preset, Seed: o.Seed, Storefronts: o.Storefronts, Knobs: knobs,
 		FirstListingsOnly: g.fewerListing})
 	if err != nil {
 		return nil, err
 	}
-	country := newOutput()
-	g.writeCountry(country)
-	err = f.write(country)
+	if !g.graph {
+		country := newOutput()
+		g.writeCountry(country)
+		err = f.write(country)
+	}
 	if err == nil {
 		err = g.blocks(ctx, max(o.Workers, 0), f.write)
 	}
@@ -56,6 +59,10 @@ func Write(ctx context.Context, o Options, dir string) (*Manifest, error) {
 func (g *generator) blocks(ctx context.Context, workers int, emit func(*output) error) error {
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
+	}
+	build := g.build
+	if g.graph {
+		build = g.buildGraph
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -71,7 +78,7 @@ func (g *generator) blocks(ctx context.Context, workers int, emit func(*output) 
 			case <-ctx.Done():
 				return
 			}
-			go func() { done <- g.build(ops, fresh(spent)) }()
+			go func() { done <- build(ops, fresh(spent)) }()
 		}
 	}()
 	for done := range queue {
