@@ -16,6 +16,9 @@ import "strings"
 // An address that names no more than a city, a district or a road links
 // nothing: thousands share it.
 func address(hint, s string) (Value, Issue) {
+	if len(s) > maxID { // which Canonicalise refuses
+		return Value{s, s}, Issue{}
+	}
 	id := addressText(hint, s)
 	if issue := weakness(id); issue.Code != "" {
 		return Value{id, s}, issue

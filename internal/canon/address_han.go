@@ -78,8 +78,8 @@ func numberedRoad(text string) bool {
 // splitText cuts off what stands before the first letter or digit.
 func splitText(s string) (text, rest string) {
 	for i := 0; i < len(s); i++ {
-		if s[i] < utf8.RuneSelf && s[i] != ' ' && s[i] != ',' {
-			return strings.TrimRight(s[:i], " ,"), s[i:]
+		if s[i] < utf8.RuneSelf && s[i] != ' ' && s[i] != ',' && s[i] != '-' {
+			return strings.Trim(s[:i], " ,、-"), s[i:]
 		}
 	}
 	return s, ""

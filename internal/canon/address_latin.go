@@ -11,7 +11,7 @@ import (
 // latinWords are abbreviations and what they stand for.
 var latinWords = map[string]string{
 	"rd": "road", "ave": "avenue", "av": "avenue", "blvd": "boulevard", "bldg": "building", "bld": "building", "bldng": "building", "blk": "block",
-	"apt": "apartment", "ste": "suite", "fl": "floor", "flr": "floor", "rm": "room", "hwy": "highway", "sq": "square", "twr": "tower",
+	"apt": "apartment", "ste": "suite", "flr": "floor", "rm": "room", "hwy": "highway", "sq": "square", "twr": "tower",
 	"dist": "district", "prov": "province", "ind": "industrial", "whse": "warehouse", "ctr": "centre", "center": "centre", "str": "street",
 }
 
@@ -61,12 +61,23 @@ func latinPart(part string) []string {
 	words := strings.FieldsFunc(part, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsPunct(r) && !strings.ContainsRune("-/#&+@_*'.", r)
 	})
-	out := words[:0]
+	out := make([]string, 0, len(words))
 	for i, w := range words {
-		if bare := strings.Trim(w, ".-'"); bare == "" {
+		bare := strings.Trim(w, ".-'")
+		if bare == "" {
+			if n := len(out); strings.Contains(w, "-") && n > 0 && i+1 < len(words) && endsInDigit(out[n-1]) && arabic(words[i+1][0]) {
+				out[n-1] += "-" // 12 - 14 is a range
+			}
 			continue
-		} else if w = bare; latinWords[w] != "" {
+		}
+		if n := len(out); n > 0 && strings.HasSuffix(out[n-1], "-") {
+			out[n-1] += bare
+			continue
+		}
+		if w = bare; latinWords[w] != "" {
 			w = latinWords[w]
+		} else if w == "fl" && (i > 0 && code(words[i-1]) || i+1 < len(words) && house(words[i+1]) && len(words[i+1]) <= 3) { // not Florida
+			w = "floor"
 		} else if w == "st" && i > 0 && i == len(words)-1 {
 			w = "street"
 		} else if (w == "no" || w == "nr") && i+1 < len(words) && arabic(words[i+1][0]) {

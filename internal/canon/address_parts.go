@@ -28,7 +28,7 @@ type Parts struct {
 // source gives beside it, as code or name, "" for none.
 func ParseAddress(text, hint string) Parts {
 	s, ok := clean(text)
-	if !ok {
+	if !ok || len(s) > maxID {
 		return Parts{}
 	}
 	return parse(addressText(hint, s))
@@ -121,7 +121,12 @@ func (p *Parts) located() bool {
 	if name == "" {
 		return false
 	}
-	return house(p.Building) || house(p.Unit) || house(p.Room) || (p.Floor != "" && p.POI != "") || namesBuilding(p.POI) || namesBuilding(p.Residual)
+	if house(p.Building) || namesBuilding(p.POI) || namesBuilding(p.Residual) {
+		return true
+	}
+	// A room or floor of what bears a name; in Latin letters any district could
+	// be that name (Shop 5, Tianhe).
+	return hasHan(name) && (house(p.Unit) || house(p.Room) || house(p.Floor) && p.POI != "")
 }
 
 // house reports whether a number can be one of a house or room: postcodes and

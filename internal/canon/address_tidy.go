@@ -12,8 +12,9 @@ import (
 // strongest of them stays (- , / or a space): 2103、2104 is not 2103-2104, and
 // neither is 21032104.
 //
-// One dash stays although a character stands before it: 大厦-1层 may be the
-// basement.
+// Some marks say something beside a character too and stay: those that
+// enumerate (1号、2号楼 is two buildings, 1号2号楼 one), a dash that may be a minus
+// (大厦-1层) or a part of the number (3号-1), and what keeps two numerals apart.
 func tidy(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -24,10 +25,8 @@ func tidy(s string) string {
 			between = stronger(between, mark)
 			continue
 		}
-		switch {
-		case between == 0 || last == 0:
-		case !isHan(last) && !isHan(r) || between == '-' && belowGround(s[i:]):
-			b.WriteByte(between)
+		if between != 0 && last != 0 {
+			b.WriteString(kept(last, between, r, s[i:]))
 		}
 		between = 0
 		b.WriteRune(r)
@@ -36,15 +35,40 @@ func tidy(s string) string {
 	return b.String()
 }
 
-// separator classes a mark: - for dashes, commas for enumerations, / for
-// slashes, a space for the rest, 0 for what is no mark.
+// kept returns what stays of the marks between two characters; rest begins with
+// the second.
+func kept(last rune, between byte, r rune, rest string) string {
+	if !isHan(last) && !isHan(r) {
+		if between == enumerates {
+			between = ','
+		}
+		return string(between)
+	}
+	switch {
+	case between == enumerates || between == '/':
+		return "、"
+	case between == '-' && (belowGround(rest) || last == '号' && r >= '0' && r <= '9'):
+		return "-"
+	case isNumeral(last) && isNumeral(r):
+		return " "
+	}
+	return ""
+}
+
+// enumerates is the class of 、 among the marks.
+const enumerates = ';'
+
+// separator classes a mark: - for dashes, / for slashes, enumerates for 、, a
+// comma for commas, a space for the rest, 0 for what is no mark.
 func separator(r rune) byte {
 	switch r {
 	case '-', '~', '‐', '‑', '‒', '–', '—', '―', '〜':
 		return '-'
-	case ',', ';', '、', '|', '。':
+	case '、':
+		return enumerates
+	case ',', ';', '。':
 		return ','
-	case '/', '\\', '⁄':
+	case '/', '\\', '⁄', '|':
 		return '/'
 	case '#', '&', '+', '@', '_', '.', '*', '·', '•', '●', '∙', '◦':
 		return 0
@@ -56,7 +80,7 @@ func separator(r rune) byte {
 }
 
 func stronger(a, b byte) byte {
-	const order = " /,-"
+	const order = " ,/;-"
 	if strings.IndexByte(order, a) > strings.IndexByte(order, b) {
 		return a
 	}
@@ -86,9 +110,9 @@ func units(s string) string {
 			b.WriteString("栋")
 		case r == '#' && endsInDigit(before):
 			b.WriteString("号")
-		case r == 'f' && floorBefore(before) && boundary(s[i+n:]):
+		case r == 'f' && floorBefore(before) && endsCode(s[i+n:]):
 			b.WriteString("层")
-		case hanDigit(r) >= 0 || r == '十':
+		case isNumeral(r):
 			text, length := numeral(before, s[i:])
 			b.WriteString(text)
 			n = length
@@ -116,10 +140,12 @@ func floorBefore(s string) bool {
 	return i == 0 || isHan(r) || r == ' '
 }
 
-// boundary reports whether a code ends before s.
-func boundary(s string) bool {
+// endsCode reports whether a code ends before s, and no unit follows: 2F室 is a
+// room.
+func endsCode(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return s == "" || !(unicode.IsLetter(r) && !isHan(r) || unicode.IsDigit(r))
+	kind, _ := unitOf(s)
+	return s == "" || kind == noUnit && !(unicode.IsLetter(r) && !isHan(r) || unicode.IsDigit(r))
 }
 
 const hanDigits = "〇一二三四五六七八九"
@@ -135,26 +161,28 @@ func hanDigit(r rune) int {
 	return -1
 }
 
-// numeralUnits are the words before which a numeral is a number. Before those
-// that also end names (八一楼) only what cannot be a row of digits is one.
+func isNumeral(r rune) bool { return hanDigit(r) >= 0 || r == '十' || r == '百' }
+
+// numeralUnits are the words before which a numeral is a number.
 var numeralUnits = []struct {
 	word string
 	row  bool // a row of digits (二〇八室) is a number too
-}{{"单元", true}, {"号楼", false}, {"号", true}, {"层", true}, {"室", true}, {"楼", false}, {"栋", false}, {"幢", false}, {"座", false}}
+}{{"单元", false}, {"号楼", false}, {"号", true}, {"层", false}, {"室", true}, {"楼", false}, {"栋", false}, {"幢", false}, {"座", false}}
 
 // numeral returns the number, in digits, that the Chinese numeral at the
 // beginning of s stands for, and the numeral's bytes; the numeral itself where
-// it is none: after a digit or 第, or before anything but a unit.
+// it is none for certain: after a digit or 第, before anything but a unit, or
+// where it may begin in the name before it (南四十一号).
 func numeral(before, s string) (text string, length int) {
+	length = len(s)
 	for i, r := range s {
-		if hanDigit(r) < 0 && r != '十' && r != '百' {
+		if !isNumeral(r) {
 			length = i
 			break
 		}
-		length = i + utf8.RuneLen(r)
 	}
 	word, rest := s[:length], s[length:]
-	if endsInDigit(before) || strings.HasSuffix(before, "第") {
+	if endsInDigit(before) || strings.HasSuffix(before, "第") || !ownNumeral(before, word) {
 		return word, length
 	}
 	for _, u := range numeralUnits {
@@ -168,12 +196,30 @@ func numeral(before, s string) (text string, length int) {
 	return word, length
 }
 
+// ownNumeral reports whether none of a numeral's digits can belong to the name
+// before it: it is one digit, begins with 十, or stands behind a word that ends
+// names.
+func ownNumeral(before, word string) bool {
+	if utf8.RuneCountInString(word) == 1 || strings.HasPrefix(word, "十") || before == "" || endsRoad(before) {
+		return true
+	}
+	if r, _ := utf8.DecodeLastRuneInString(before); !isHan(r) {
+		return true
+	}
+	for _, w := range []string{"号", "楼", "层", "栋", "座", "院", "室", "期", "区", "苑", "园", "村", "城", "弄", "大厦", "广场", "中心", "市场", "镇", "乡", "社区"} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // readNumeral reads a numeral below 200: 七, 十二, 二十三, 一百, 一百零八, and
 // rows of digits such as 二〇八.
 func readNumeral(s string, row bool) (string, bool) {
 	rs := []rune(s)
 	if !strings.ContainsAny(s, "十百") {
-		if len(rs) > 1 && !row {
+		if len(rs) > 1 && (!row || len(rs) == 2 && !strings.ContainsAny(s, "〇零")) { // 三四号 is two numbers
 			return "", false
 		}
 		digits := make([]byte, len(rs))

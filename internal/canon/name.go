@@ -42,7 +42,7 @@ var leadingLegalForms = map[string]bool{"ооо": true, "оао": true, "зао"
 // Name returns the keys of a name.
 func Name(text string) NameKeys {
 	s, ok := clean(text)
-	if !ok {
+	if !ok || len(s) > maxID {
 		return NameKeys{}
 	}
 	han, latin := scripts(foldHan(s))
