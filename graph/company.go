@@ -48,7 +48,8 @@ func (s *session) company(ctx context.Context, keys ...entity.Key) *company {
 // storefronts.
 func few(kind entity.Kind) bool {
 	return kind == entity.KindStorefront || kind == entity.KindSeller ||
-		kind == entity.KindComplaint || kind == entity.KindTestPurchase || kind == entity.KindEnforcement
+		kind == entity.KindComplaint || kind == entity.KindTestPurchase || kind == entity.KindEnforcement ||
+		kind == entity.KindListing || kind == entity.KindShipment || kind == entity.KindBrand || kind == entity.KindOrderAggregate
 }
 
 // linksOf returns the evidence links of one of the company. MEMBER_OF is no

@@ -3170,6 +3170,14 @@ enum Kind {
   TEST_PURCHASE
   "A measure taken against a storefront or a seller."
   ENFORCEMENT
+  "An offer in a shop."
+  LISTING
+  "A parcel."
+  SHIPMENT
+  "A brand that is attacked."
+  BRAND
+  "What a shop sold in a period."
+  ORDER_AGGREGATE
   "A region that goods ship from or to."
   REGION
   "A marketplace."
@@ -3256,6 +3264,8 @@ enum LinkType {
   BOUGHT_FROM
   "A measure was taken against a storefront or a seller."
   ENFORCED_ON
+  "A listing or a count of orders is of this storefront, a parcel of this test purchase."
+  ABOUT
 }
 
 "What a group of storefronts may be used for."

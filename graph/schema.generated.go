@@ -17546,6 +17546,10 @@ var (
 		"COMPLAINT":       entity.KindComplaint,
 		"TEST_PURCHASE":   entity.KindTestPurchase,
 		"ENFORCEMENT":     entity.KindEnforcement,
+		"LISTING":         entity.KindListing,
+		"SHIPMENT":        entity.KindShipment,
+		"BRAND":           entity.KindBrand,
+		"ORDER_AGGREGATE": entity.KindOrderAggregate,
 		"REGION":          entity.KindRegion,
 		"PLATFORM":        entity.KindPlatform,
 		"SOURCE":          entity.KindSource,
@@ -17569,6 +17573,10 @@ var (
 		entity.KindComplaint:      "COMPLAINT",
 		entity.KindTestPurchase:   "TEST_PURCHASE",
 		entity.KindEnforcement:    "ENFORCEMENT",
+		entity.KindListing:        "LISTING",
+		entity.KindShipment:       "SHIPMENT",
+		entity.KindBrand:          "BRAND",
+		entity.KindOrderAggregate: "ORDER_AGGREGATE",
 		entity.KindRegion:         "REGION",
 		entity.KindPlatform:       "PLATFORM",
 		entity.KindSource:         "SOURCE",
@@ -17661,6 +17669,7 @@ var (
 		"TARGETS":       entity.LinkTargets,
 		"BOUGHT_FROM":   entity.LinkBoughtFrom,
 		"ENFORCED_ON":   entity.LinkEnforcedOn,
+		"ABOUT":         entity.LinkAbout,
 	}
 	marshalNLinkType2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋentityᚐLinkType = map[entity.LinkType]string{
 		entity.LinkOperates:     "OPERATES",
@@ -17681,6 +17690,7 @@ var (
 		entity.LinkTargets:      "TARGETS",
 		entity.LinkBoughtFrom:   "BOUGHT_FROM",
 		entity.LinkEnforcedOn:   "ENFORCED_ON",
+		entity.LinkAbout:        "ABOUT",
 	}
 )
 

@@ -38,13 +38,20 @@ const (
 	KindRing
 	KindRun
 
+	// Kinds that came later stand at the end: a number is never given anew.
+
+	KindListing
+	KindShipment
+	KindBrand
+	KindOrderAggregate
+
 	kindEnd
 )
 
 var kindNames = [kindEnd]string{
 	"invalid", "seller", "storefront", "complaint", "test_purchase", "enforcement", "region", "platform", "source",
 	"address", "payment_account", "phone", "email", "handle", "domain", "device", "image_hash", "template", "uscc", "other",
-	"ring", "run",
+	"ring", "run", "listing", "shipment", "brand", "order_aggregate",
 }
 
 // String returns the kind's lower-case word, as it stands in keys.
@@ -94,7 +101,7 @@ const (
 	LinkInvalid   LinkType = iota
 	LinkOperates           // seller → storefront
 	LinkPaidTo             // storefront, seller or test purchase → payment account
-	LinkShipsFrom          // → address (role SHIP_FROM, RETURN_TO, PICKUP, WAREHOUSE) or region
+	LinkShipsFrom          // storefront, seller or shipment → address (role SHIP_FROM, RETURN_TO, PICKUP, WAREHOUSE) or region
 	LinkShipsTo            // storefront → region
 	LinkLocatedAt          // → address of any other role
 	LinkInRegion           // address or region → region
@@ -111,13 +118,14 @@ const (
 	LinkBoughtFrom   // test purchase → storefront
 	LinkEnforcedOn   // enforcement → storefront or seller
 	LinkMemberOf     // storefront → ring; derived
+	LinkAbout        // listing or order aggregate → storefront; shipment → test purchase
 
 	linkEnd
 )
 
 var linkNames = [linkEnd]string{
 	"INVALID", "OPERATES", "PAID_TO", "SHIPS_FROM", "SHIPS_TO", "LOCATED_AT", "IN_REGION", "HAS_PHONE", "HAS_EMAIL", "HAS_HANDLE",
-	"HAS_DOMAIN", "HAS_DEVICE", "SHOWS_IMAGE", "USES_TEMPLATE", "REGISTERED_AS", "HAS_VALUE", "TARGETS", "BOUGHT_FROM", "ENFORCED_ON", "MEMBER_OF",
+	"HAS_DOMAIN", "HAS_DEVICE", "SHOWS_IMAGE", "USES_TEMPLATE", "REGISTERED_AS", "HAS_VALUE", "TARGETS", "BOUGHT_FROM", "ENFORCED_ON", "MEMBER_OF", "ABOUT",
 }
 
 // String returns the type's upper-case word, as Cypher spells it.

@@ -72,14 +72,17 @@ func (l *loader) purchase(r *row) {
 // shopBought returns the storefront of a purchase, rejecting rows without one.
 func (l *loader) shopBought(r *row) entity.Key {
 	shop, ok := l.refs.resolve(r, "storefront_ref", entity.KindStorefront)
+	if !ok && !r.failed("storefront_ref") {
+		shop, ok = l.shopOfListing(r)
+	}
 	switch {
-	case ok:
+	case ok, r.rejected:
 	case r.failed("storefront_ref"):
 		p := r.problems[len(r.problems)-1]
 		r.problems = r.problems[:len(r.problems)-1]
 		r.reject(p.field, p.code, "%s", p.message)
 	default:
-		r.reject("storefront_ref", missingRequired, "is empty; a listing_ref alone does not name the storefront yet")
+		r.reject("storefront_ref", missingRequired, "is empty, and so is listing_ref: one of them has to name the shop")
 	}
 	return shop
 }

@@ -40,6 +40,11 @@ func (l *loader) prepare(ctx context.Context, s *source) error {
 	if err := l.findEarlier(ctx, records, wanted); err != nil {
 		return err
 	}
+	if s.schema.kind == "test_purchases" {
+		if err := l.storedOffers(ctx, wanted); err != nil {
+			return err
+		}
+	}
 	return l.ask(ctx, wanted)
 }
 
@@ -138,7 +143,7 @@ func (l *loader) recallContext(ctx context.Context) error {
 // with the node it is about, where rows can be pointed at.
 func (l *loader) eachKey(ctx context.Context, s *source, visit func(*row, entity.Key)) error {
 	switch s.schema.kind {
-	case "storefronts", "sellers", "payment_accounts":
+	case "storefronts", "sellers", "payment_accounts", "addresses":
 	default:
 		return nil
 	}
@@ -177,6 +182,10 @@ func (l *loader) keyOf(r *row) (entity.Key, bool) {
 	case "payment_accounts":
 		v, issue := canon.Canonicalise(entity.KindPaymentAccount, r.text("scheme"), r.text("value"))
 		key, links = entity.Key{Kind: entity.KindPaymentAccount, ID: v.ID}, issue.Links()
+	}
+	if r.t.src.schema.kind == "addresses" {
+		v, issue := canon.Canonicalise(entity.KindAddress, "", r.text("raw"))
+		key, links = entity.Key{Kind: entity.KindAddress, ID: v.ID}, issue.Links()
 	}
 	id, ok := l.admit(r)
 	if r.t.src.schema.kind == "sellers" {

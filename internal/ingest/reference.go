@@ -16,12 +16,13 @@ type references struct {
 	records   map[string]entity.Key // of those, by name, the node; zero when it cannot link
 	sellers   map[string]bool       // ids of sellers that stand further down in their files
 	stored    map[entity.Key]bool
-	strangers map[string]int // what looked like a platform and was none → rows
+	offers    map[entity.Key]entity.Key // of listings that the load points at, the storefront
+	strangers map[string]int            // what looked like a platform and was none → rows
 }
 
 func newReferences(f *facts) *references {
 	return &references{facts: f, platforms: map[string]bool{}, wanted: map[string]bool{}, records: map[string]entity.Key{}, sellers: map[string]bool{},
-		stored: map[entity.Key]bool{}, strangers: map[string]int{}}
+		stored: map[entity.Key]bool{}, offers: map[entity.Key]entity.Key{}, strangers: map[string]int{}}
 }
 
 func (x *references) platform(name string) bool {

@@ -64,7 +64,7 @@ func TestBadRows(t *testing.T) {
 			[]string{"sellers.csv:2 field predecessor_seller_ref DANGLING_REF", "storefronts.csv:2 field seller_ref DANGLING_REF",
 				"addresses.csv:2 field owner_ref DANGLING_REF", "addresses.csv:3 field owner_ref DANGLING_REF",
 				"complaints.csv:2 row target_ref DANGLING_REF", "complaints.csv:3 row target_ref MISSING_REQUIRED",
-				"test_purchases.csv:2 row storefront_ref DANGLING_REF", "test_purchases.csv:3 row storefront_ref MISSING_REQUIRED",
+				"test_purchases.csv:2 row storefront_ref DANGLING_REF", "test_purchases.csv:3 row listing_ref DANGLING_REF",
 				"test_purchases.csv:4 field pay_to_account_ref DANGLING_REF", "test_purchases.csv:5 field pay_to_account_ref MASKED_ONLY",
 				"enforcements.csv:2 row subject_ref DANGLING_REF", "enforcements.csv:3 row step MISSING_REQUIRED", "enforcements.csv:4 row at BAD_DATE"}},
 		{"identifiers", files{
@@ -228,7 +228,7 @@ func TestTimes(t *testing.T) {
 		"2024-01-02t03:04:05+08:00": "2024-01-01T19:04:05Z",
 		"2024-01-02 03:04:05.5":     "2024-01-01T19:04:05.5Z",
 		"2024-01-02 03:04":          "2024-01-01T19:04:00Z",
-		"2024-01-02T03:04+0100":     "",
+		"2024-01-02T03:04+0100":     "2024-01-02T02:04:00Z",
 		"02/01/2024":                "",
 		"1704164645":                "",
 		"2024-13-01":                "",
