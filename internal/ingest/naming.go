@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/ringtrace/ringtrace/internal/canon"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/vault"
@@ -78,7 +80,7 @@ func erasedOf(v *vault.Vault, f vault.File) (out vault.RowSet, err error) {
 // Name recognises a value in text, however it is written there: in any letter
 // case, with any separators, a telephone number with its country code or
 // without.
-type Name struct{ needles []string }
+type Name struct{ needles [][]rune }
 
 // A value of fewer letters and digits than shortestName is not looked for: it
 // stands in half of all rows by chance. One of fewer than shortestPart must
@@ -100,8 +102,8 @@ func NewName(key entity.Key, texts ...string) *Name {
 		n.add(rest)
 	}
 	if key.Kind == entity.KindPhone {
-		digits := fold(key.ID)
-		for code := 1; code <= 3 && len(digits)-code >= 8; code++ { // country codes have one to three digits
+		digits := string(fold(key.ID).runes)
+		for code := 1; code <= 3 && len(digits)-code >= shortestPart; code++ { // country codes have one to three digits
 			n.add(digits[code:])
 		}
 	}
@@ -109,58 +111,82 @@ func NewName(key entity.Key, texts ...string) *Name {
 }
 
 func (n *Name) add(text string) {
-	if f := fold(text); len([]rune(f)) >= shortestName {
-		n.needles = append(n.needles, f)
+	if f := fold(text); len(f.runes) >= shortestName {
+		n.needles = append(n.needles, f.runes)
 	}
 }
 
 // near reports whether the letters and digits of a text hold the value, parts
-// of longer numbers included.
+// of longer numbers and words included.
 func (n *Name) near(text string) bool {
-	folded := fold(text)
-	return slices.ContainsFunc(n.needles, func(needle string) bool { return strings.Contains(folded, needle) })
+	plain := string(fold(text).runes)
+	return slices.ContainsFunc(n.needles, func(needle []rune) bool { return strings.Contains(plain, string(needle)) })
 }
 
 // In reports whether the text holds the value, not as a part of a longer
-// number or word of the same writing.
+// number or word.
 func (n *Name) In(text string) bool {
 	if len(n.needles) == 0 {
 		return false
 	}
-	folded := fold(text)
+	f := fold(text)
 	for _, needle := range n.needles {
-		if folded == needle {
+		if slices.Equal(f.runes, needle) {
 			return true
 		}
-		for from := 0; len([]rune(needle)) >= shortestPart; {
-			at := strings.Index(folded[from:], needle)
-			if at < 0 {
-				break
-			}
-			at += from
-			if !digitAt(folded, at-1, needle[0]) && !digitAt(folded, at+len(needle), needle[len(needle)-1]) {
+		if len(needle) < shortestPart {
+			continue
+		}
+		for at := 0; at+len(needle) <= len(f.runes); at++ {
+			if f.runes[at] == needle[0] && slices.Equal(f.runes[at:at+len(needle)], needle) && f.edge(at) && f.edge(at+len(needle)) {
 				return true
 			}
-			from = at + 1
 		}
 	}
 	return false
 }
 
-// digitAt reports whether a number goes on at i beside one that ends in edge.
-func digitAt(s string, i int, edge byte) bool {
-	return i >= 0 && i < len(s) && isDigit(s[i]) && isDigit(edge)
+// folded are the letters and digits of a text, in lower case and plain forms.
+type folded struct {
+	runes []rune
+	gaps  []bool // something else stood before that letter or digit
 }
 
-func isDigit(b byte) bool { return b >= '0' && b <= '9' }
-
-// fold keeps letters and digits, in lower case and plain forms.
-func fold(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(canon.Line(s)) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(r)
+func fold(s string) (f folded) {
+	gap := false
+	for _, r := range strings.ToLower(norm.NFKC.String(canon.Line(s))) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			gap = true
+			continue
 		}
+		f.runes, f.gaps, gap = append(f.runes, r), append(f.gaps, gap), false
 	}
-	return b.String()
+	return f
+}
+
+// edge reports whether a word or number may begin or end before the rune at i:
+// at the ends, at a gap, where letters meet digits or another script, and
+// anywhere in Chinese, which writes no gaps.
+func (f *folded) edge(i int) bool {
+	if i == 0 || i == len(f.runes) || f.gaps[i] {
+		return true
+	}
+	a, b := writing(f.runes[i-1]), writing(f.runes[i])
+	return a != b || a == scriptHan
+}
+
+const (
+	scriptOther = iota
+	scriptDigits
+	scriptHan
+)
+
+func writing(r rune) int {
+	switch {
+	case unicode.IsDigit(r):
+		return scriptDigits
+	case unicode.Is(unicode.Han, r):
+		return scriptHan
+	}
+	return scriptOther
 }

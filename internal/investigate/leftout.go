@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/casebook"
 	"github.com/ringtrace/ringtrace/internal/entity"
@@ -163,13 +164,15 @@ func (s *Service) runBefore(ctx context.Context) (*RunParams, error) {
 
 // remake makes the store again from the vault, in one step for every reader.
 func (s *Service) remake(ctx context.Context) (err error) {
-	left, err := filepath.Glob(filepath.Join(s.opt.Data, remakeFolder+"*")) // of one that was killed
+	left, err := os.ReadDir(s.opt.Data)
 	if err != nil {
-		return err
+		return errs.Disk("remake", "data folder", err)
 	}
-	for _, dir := range left {
-		if err := os.RemoveAll(dir); err != nil {
-			return errs.Disk("remake", "data folder", err)
+	for _, dir := range left { // of one that was killed
+		if strings.HasPrefix(dir.Name(), remakeFolder) {
+			if err := os.RemoveAll(filepath.Join(s.opt.Data, dir.Name())); err != nil {
+				return errs.Disk("remake", "data folder", err)
+			}
 		}
 	}
 	scratch, remove, err := s.scratch()

@@ -57,12 +57,13 @@ func (s *Service) purge(es []casebook.Erasure) error {
 	if err := os.RemoveAll(filepath.Join(s.opt.Data, "runs")); err != nil {
 		return errs.Disk("erase", "runs folder", err)
 	}
-	waiting, err := filepath.Glob(filepath.Join(s.opt.Data, "packages", "*", packageFile))
-	if err != nil {
-		return err
+	packages := filepath.Join(s.opt.Data, "packages")
+	waiting, err := os.ReadDir(packages)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errs.Disk("erase", "packages folder", err)
 	}
-	for _, path := range waiting { // built again in a moment, if somebody still wants one
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, dir := range waiting { // built again in a moment, if somebody still wants one
+		if err := os.Remove(filepath.Join(packages, dir.Name(), packageFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return errs.Disk("erase", "packages folder", err)
 		}
 	}

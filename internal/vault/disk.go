@@ -70,7 +70,7 @@ func (v *Vault) writable() error {
 // sweep destroys what a crash left: files that were being written, and keys
 // that were being destroyed.
 func (v *Vault) sweep() error {
-	left, err := filepath.Glob(filepath.Join(v.dir, "put-*"))
+	left, err := named(v.dir, func(name string) bool { return strings.HasPrefix(name, "put-") })
 	if err != nil {
 		return err
 	}
@@ -79,16 +79,33 @@ func (v *Vault) sweep() error {
 			return err
 		}
 	}
-	dying, err := filepath.Glob(filepath.Join(v.dir, "??", "*"+oldSuffix))
+	folders, err := named(v.dir, func(name string) bool { return len(name) == 2 })
 	if err != nil {
 		return err
 	}
-	for _, path := range dying {
-		if err := bury(path, strings.TrimSuffix(path, oldSuffix)); err != nil {
+	for _, folder := range folders {
+		dying, err := named(folder, func(name string) bool { return strings.HasSuffix(name, oldSuffix) })
+		if err != nil {
 			return err
+		}
+		for _, path := range dying {
+			if err := bury(path, strings.TrimSuffix(path, oldSuffix)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// named returns the paths of a folder's entries that are called so.
+func named(dir string, wanted func(name string) bool) (paths []string, err error) {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if wanted(e.Name()) {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths, err
 }
 
 // keepText seals a text under its hash, unless it is there already, and

@@ -220,9 +220,9 @@ func (x *text) block(c int) ([]byte, error) {
 // dropPatches removes the patch files that no table speaks of any more. Their
 // keys are gone already.
 func (v *Vault) dropPatches(f File, inForce int) error {
-	left, err := filepath.Glob(v.path(f) + ".patch*")
+	left, err := named(filepath.Dir(v.path(f)), func(name string) bool { return strings.HasPrefix(name, f.object()+".patch") })
 	if err != nil {
-		return err
+		return errs.Disk("erase", "vault folder", err)
 	}
 	for _, path := range left {
 		if path == v.patchPath(f, inForce) {
