@@ -80,6 +80,9 @@ func (s *Service) catchUp(ctx context.Context) (*DetectReport, error) {
 		}
 	}
 	for _, e := range done {
+		if err := s.book.Note(ctx, casebook.Entry{At: s.opt.Now(), Who: localUser, What: "erase", Subject: e.ID}); err != nil {
+			return nil, err
+		}
 		if err := s.book.FinishErasure(ctx, e.ID, s.opt.Now()); err != nil {
 			return nil, err
 		}

@@ -105,6 +105,9 @@ func (s *Service) withdraw(ctx context.Context, w casebook.Withdrawal) (*Withdra
 		return nil, err
 	}
 	s.opt.Log.Info().Str("withdrawal", w.ID).Msg("withdrawn")
+	if err := s.book.Note(ctx, casebook.Entry{At: s.opt.Now(), Who: localUser, What: "withdraw", Subject: w.ID}); err != nil {
+		return nil, err
+	}
 	detected, err := s.catchUp(ctx)
 	if err != nil {
 		return nil, err
