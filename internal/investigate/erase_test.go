@@ -3,6 +3,7 @@ package investigate_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -313,5 +314,58 @@ func TestWithdrawalsRace(t *testing.T) {
 	}
 	if r, err := second.Check(ctx, false); err != nil {
 		t.Errorf("check: %v %+v", err, r)
+	}
+}
+
+// Files that came packed, in another encoding or as one object a line lose a
+// row like any other, and do not bring it back.
+func TestErasingFromOtherFormats(t *testing.T) {
+	ctx := context.Background()
+	gb, err := simplifiedchinese.GB18030.NewEncoder().String("storefront;kind;value;name\nmall:s1;PHONE;13958317264;张伟明\nmall:s2;PHONE;13700000001;李娜\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write([]byte(gb)); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"links.csv":    gb,
+		"links.csv.gz": packed.String(),
+		"links.ndjson": `{"storefront":"mall:s1","kind":"PHONE","value":"139-5831-7264"}` + "\n" + `{"storefront":"mall:s2","kind":"PHONE","value":"13700000001"}` + "\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, data := filepath.Join(t.TempDir(), name), filepath.Join(t.TempDir(), "data")
+			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s := loaded(t, data, path)
+			done, err := s.Erase(ctx, investigate.EraseRequest{Subject: "phone:" + erasedPhone, Reason: "request 19", By: "DPO"})
+			if err != nil || done.Rows != 1 {
+				t.Fatalf("%+v, %v", done, err)
+			}
+			if r, err := s.Check(ctx, false); err != nil {
+				t.Errorf("check: %v %+v", err, r)
+			}
+			if again, err := s.Load(ctx, investigate.LoadRequest{Paths: []string{path}}); err != nil || again.LeftOut != 1 || again.Unchanged != 1 {
+				t.Errorf("the same file again: %+v, %v", again, err)
+			}
+			if again, err := s.Load(ctx, investigate.LoadRequest{Paths: []string{path}, Source: "another"}); err != nil || again.LeftOut != 1 || again.Accepted != 1 {
+				t.Errorf("the same file from another source: %+v, %v", again, err)
+			}
+			for i := range len(s.FilesForTest()) {
+				text, err := s.TextForTest(uint32(i + 1))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if hits := holds("text", text, append(phoneWritings(t), writings(t, "张伟明")...)); len(hits) > 0 {
+					t.Error(hits)
+				}
+			}
+			if _, err := s.OriginalBytesForTest(1); errs.KindOf(err) != errs.NotFound {
+				t.Errorf("the original can still be had: %v", err)
+			}
+		})
 	}
 }

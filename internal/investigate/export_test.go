@@ -36,6 +36,16 @@ func (s *Service) TextForTest(number uint32) (text []byte, err error) {
 	return io.ReadAll(r)
 }
 
+// OriginalBytesForTest returns a file of the vault as it came.
+func (s *Service) OriginalBytesForTest(number uint32) (text []byte, err error) {
+	r, err := s.vault.OpenOriginal(number)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	return io.ReadAll(r)
+}
+
 // SnapshotForTest returns the hash of the evidence.
 func (s *Service) SnapshotForTest(ctx context.Context) (string, error) {
 	snap, err := snapshot.Read(ctx, s.graph)
