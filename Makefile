@@ -5,7 +5,7 @@
 
 GO     ?= go
 DATA   ?= ../shared/data
-TIME   ?= 20s
+TIME   ?= 30s
 # One Neo4j server for all packages that test on it; they take turns.
 # A package's time holds its waiting for the others.
 PATIENCE = 40m
@@ -43,7 +43,7 @@ acceptance: ## run on the real data in DATA (../shared/data)
 	RINGTRACE_ACCEPTANCE=$(abspath $(DATA)) $(GO) run ./internal/testcount -tags acceptance -count=1 -timeout 30m ./internal/acceptance/...
 	RINGTRACE_ACCEPTANCE=$(abspath $(DATA)) $(GO) run ./internal/testcount -tags acceptance -count=1 -timeout 60m -run 'Acceptance|Killed' ./cmd/ringtrace
 
-fuzz: ## fuzz everything that parses, TIME (20s) each
+fuzz: ## fuzz everything that parses, TIME (30s) each
 	@$(GO) list -f '{{.Dir}} {{.ImportPath}}' ./... | while read -r dir pkg; do \
 		grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$$dir"/*_test.go 2>/dev/null | sed 's/^func //' | while read -r f; do \
 			echo "fuzz $$pkg $$f"; $(GO) test "$$pkg" -run '^$$' -fuzz "^$$f\$$" -fuzztime $(TIME) < /dev/null || exit 1; \

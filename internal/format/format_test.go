@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -308,3 +309,38 @@ type failing struct{}
 func (failing) Read([]byte) (int, error)       { return 0, errors.New("input/output error") }
 func (failing) Seek(int64, int) (int64, error) { return 0, nil }
 func (failing) Close() error                   { return nil }
+
+// long is a file of one line of n letters.
+type long struct {
+	endless
+	size int64
+}
+
+func (l *long) Seek(offset int64, _ int) (int64, error) {
+	l.n = l.size - offset
+	return offset, nil
+}
+
+func (l *long) Close() error { return nil }
+
+// TestOneLineOfAGigabyte holds that such a line costs time and no memory.
+func TestOneLineOfAGigabyte(t *testing.T) {
+	const size = 1 << 30
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f, err := format.Examine(t.Context(), "a.csv", func() (io.ReadSeekCloser, error) { return &long{endless{size}, size}, nil })
+	if err != nil || f.Bytes != size {
+		t.Fatalf("%+v %v", f, err)
+	}
+	text, err := f.Text(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := io.Copy(io.Discard, text); n != size || err != nil {
+		t.Errorf("%d bytes of text: %v", n, err)
+	}
+	runtime.ReadMemStats(&after)
+	if made := after.TotalAlloc - before.TotalAlloc; made > 64<<20 {
+		t.Errorf("%d MiB of memory were asked for", made>>20)
+	}
+}
