@@ -88,6 +88,12 @@ func writeRun(g *page, d *investigate.DetectReport) {
 		g.item("%s", note)
 	}
 	writeChanges(g, d.Changes)
+	if d.Rules != nil {
+		g.head("Rules")
+		for _, line := range d.Rules.Lines() {
+			g.item("%s", line)
+		}
+	}
 }
 
 // writeFound prints what was read, what was found, and the trade's method on

@@ -60,3 +60,33 @@ func TestKilledUpgradeIsFinishedByTheNext(t *testing.T) {
 		}
 	}
 }
+
+// Making the store again by new rules, killed at any moment, is finished by the
+// next command that writes, and comes out as if it had not been killed.
+func TestKilledRemakeIsFinishedByTheNext(t *testing.T) {
+	calm := oldFolder(t, "1")
+	mustRun(t, "upgrade", "--data", calm)
+	begun := time.Now()
+	want := outcome(t, calm)
+	whole := time.Since(begun) / 2 // the rest of it checks
+	for percent := 10; percent < 100; percent += 20 {
+		data := oldFolder(t, "1")
+		mustRun(t, "upgrade", "--data", data)
+		cmd := child(t, "detect", "--data", data, "--quiet")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(whole * time.Duration(percent) / 100)
+		if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait() // killed, which is the point
+		mustRun(t, "check", "--quick", "--data", data)
+		if diff := cmp.Diff(want, outcome(t, data)); diff != "" {
+			t.Errorf("killed at %d %%: %s", percent, diff)
+		}
+		if left, err := filepath.Glob(filepath.Join(data, "remake-*")); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v %v", left, err)
+		}
+	}
+}

@@ -18,7 +18,14 @@ func Remake(ctx context.Context, g, scratch store.Graph, v *vault.Vault) error {
 	if _, err := Replay(ctx, scratch, v); err != nil {
 		return err
 	}
-	_, err := g.Replace(ctx, contents(ctx, scratch))
+	return Refill(ctx, g, scratch)
+}
+
+// Refill puts all evidence of one store into another in place of what that
+// holds, in one step for every reader. Runs and rings are gone from g
+// afterwards.
+func Refill(ctx context.Context, g, from store.Graph) error {
+	_, err := g.Replace(ctx, contents(ctx, from))
 	return err
 }
 

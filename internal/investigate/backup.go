@@ -219,19 +219,14 @@ func (l *vaultLook) write(ctx context.Context, w *backup.Writer, data string) er
 func beside(data string) ([]string, error) {
 	var out []string
 	for _, pattern := range []string{folder.SecretFile, "keys/*", "packages/*/" + depositFile, "runs/*/rings.ndjson", "runs/*/run.json"} {
-		paths, err := filepath.Glob(filepath.Join(data, filepath.FromSlash(pattern)))
+		names, err := fs.Glob(os.DirFS(data), pattern)
 		if err != nil {
 			return nil, errs.Disk("backup", "data folder", err)
 		}
-		for _, path := range paths {
-			if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
-				continue
+		for _, name := range names {
+			if info, err := os.Lstat(filepath.Join(data, filepath.FromSlash(name))); err == nil && info.Mode().IsRegular() {
+				out = append(out, name)
 			}
-			rel, err := filepath.Rel(data, path)
-			if err != nil {
-				return nil, errs.Disk("backup", "data folder", err)
-			}
-			out = append(out, filepath.ToSlash(rel))
 		}
 	}
 	return out, nil

@@ -23,7 +23,7 @@ type CheckReport struct {
 
 // CheckPart is one thing that was looked at.
 type CheckPart struct {
-	Name   string `json:"name"` // vault, store, casebook, erasures, loads, run, rebuild
+	Name   string `json:"name"` // vault, store, casebook, erasures, loads, rules, run, rebuild
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"`
 }
@@ -39,7 +39,7 @@ func (s *Service) Check(ctx context.Context, quick bool) (*CheckReport, error) {
 		name string
 		do   func(context.Context) (string, error)
 	}
-	parts := []part{{"vault", s.checkVault}, {"store", s.checkStore}, {"casebook", s.checkBook}, {"erasures", s.checkErased}, {"loads", s.checkLoads}, {"run", s.checkRun}}
+	parts := []part{{"vault", s.checkVault}, {"store", s.checkStore}, {"casebook", s.checkBook}, {"erasures", s.checkErased}, {"loads", s.checkLoads}, {"rules", s.checkRules}, {"run", s.checkRun}}
 	if !quick {
 		parts = append(parts, part{"rebuild", s.checkRebuild})
 	}

@@ -42,6 +42,9 @@ type DetectReport struct {
 	Same    bool     `json:"same"`    // the current run already has exactly these inputs
 	Changes []Change `json:"changes"` // against the run before, ordered by ring
 	Stages  []Stage  `json:"stages"`  // how long each stage took here; no part of the run
+	// Rules says what moved when the store was made again by other rules first;
+	// nil when it was not.
+	Rules *RulesReport `json:"rules,omitempty"`
 }
 
 // Stage is how long one stage took.
@@ -78,10 +81,19 @@ func (s *Service) Detect(ctx context.Context, req DetectRequest) (*DetectReport,
 		return nil, err
 	}
 	defer release()
-	if _, err := s.catchUp(ctx); err != nil {
+	caught, err := s.catchUp(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return s.detect(ctx, req)
+	report, err := s.detect(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if caught.detect != nil && caught.detect.Run.ID == report.Run.ID {
+		report = caught.detect // it says what changed
+	}
+	report.Rules = caught.rules
+	return report, nil
 }
 
 // detect is Detect for a caller that holds the lock.

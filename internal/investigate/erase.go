@@ -100,9 +100,11 @@ func (s *Service) Erase(ctx context.Context, req EraseRequest) (*EraseReport, er
 	if err != nil {
 		return nil, err
 	}
-	if report.Detect, err = s.catchUp(ctx); err != nil {
+	caught, err := s.catchUp(ctx)
+	if err != nil {
 		return nil, err
 	}
+	report.Detect = caught.detect
 	e.Done = s.opt.Now()
 	report.Erasure = s.erasure(e)
 	return report, nil

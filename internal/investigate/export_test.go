@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/ringtrace/ringtrace/internal/folder"
 	"github.com/ringtrace/ringtrace/internal/snapshot"
 )
 
@@ -70,3 +71,6 @@ func WatchForTest(data string) (unchanged func() (bool, error), err error) {
 		return err == nil && before.holdsIn(after), err
 	}, nil
 }
+
+// ShippedRulesForTest returns the rules that this program has.
+func ShippedRulesForTest() folder.Rules { return shippedRules() }

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/casebook"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/ingest"
+	"github.com/ringtrace/ringtrace/internal/store"
 	"github.com/ringtrace/ringtrace/internal/store/sqlite"
 	"github.com/ringtrace/ringtrace/internal/vault"
 )
@@ -38,67 +40,81 @@ func withdrawnRows(ws []casebook.Withdrawal) map[string]vault.RowSet {
 	return out
 }
 
+// caughtUp is what was left to do and is done.
+type caughtUp struct {
+	detect *DetectReport // nil when there was nothing to do, or no run
+	rules  *RulesReport  // nil when the rules are what they were
+}
+
 // catchUp does what the casebook says and was not done yet: rows are erased,
-// the store is made again without what was withdrawn or erased, and detection
-// runs again where there was a run. The caller holds the lock. It is what
+// the store is made again without what was withdrawn or erased, or because the
+// rules for values are others now, and detection runs again where there was a
+// run. The caller holds the lock. It is what
 // withdraw and erase do after they have written their intent down, and what
-// the next writing command does when they were cut short. It returns what
-// detection found, nil when there was nothing to do or no run.
-func (s *Service) catchUp(ctx context.Context) (*DetectReport, error) {
+// the next writing command does when they were cut short.
+func (s *Service) catchUp(ctx context.Context) (c caughtUp, err error) {
 	if err := s.vault.Refresh(); err != nil {
-		return nil, err
+		return c, err
 	}
 	if err := s.recall(ctx); err != nil {
-		return nil, err
+		return c, err
 	}
 	todo, err := s.unfinished(ctx)
-	if err != nil || todo == (backlog{}) {
-		return nil, err
+	if err != nil {
+		return c, err
+	}
+	if !todo.any() {
+		return c, s.markRules()
 	}
 	had, err := s.runBefore(ctx)
 	if err != nil {
-		return nil, err
+		return c, err
 	}
 	done, err := s.eraseRows(ctx)
 	if err != nil {
-		return nil, err
+		return c, err
 	}
-	if todo.stale || len(done) > 0 {
-		if err := s.remake(ctx); err != nil {
-			return nil, err
+	if todo.stale || len(todo.rules) > 0 || len(done) > 0 {
+		if c.rules, err = s.remake(ctx, todo.rules); err != nil {
+			return c, err
 		}
 	}
-	var report *DetectReport
 	if had != nil {
-		report, err = s.detect(ctx, DetectRequest{Params: had})
+		c.detect, err = s.detect(ctx, DetectRequest{Params: had})
 		var known *errs.Error
 		if errors.As(err, &known) && known.Kind == errs.NotFound { // no storefront is left
 			err = nil
 		}
 		if err != nil {
-			return nil, err
+			return c, err
 		}
 	}
 	for _, e := range done {
 		if err := s.book.Note(ctx, casebook.Entry{At: s.opt.Now(), Who: localUser, What: "erase", Subject: e.ID}); err != nil {
-			return nil, err
+			return c, err
 		}
 		if err := s.book.FinishErasure(ctx, e.ID, s.opt.Now()); err != nil {
-			return nil, err
+			return c, err
 		}
 	}
-	return report, nil
+	return c, s.markRules()
 }
 
 // backlog is what the casebook says and the folder does not show yet.
 type backlog struct {
-	stale  bool // the store was made before a withdrawal or an erasure
-	erase  bool // an erasure was begun and not finished
-	detect bool // the store was made again, and detection did not follow
+	stale  bool         // the store was made before a withdrawal or an erasure
+	erase  bool         // an erasure was begun and not finished
+	detect bool         // the store was made again, and detection did not follow
+	rules  []RuleChange // the store was made by others
 }
+
+func (b backlog) any() bool { return b.stale || b.erase || b.detect || len(b.rules) > 0 }
 
 func (s *Service) unfinished(ctx context.Context) (b backlog, err error) {
 	if b.stale, err = ingest.Stale(ctx, s.graph, s.vault); err != nil {
+		return b, err
+	}
+	if b.rules, err = s.otherRules(ctx); err != nil {
 		return b, err
 	}
 	es, err := s.book.Erasures(ctx)
@@ -135,6 +151,8 @@ func (s *Service) Backlog(ctx context.Context) (string, error) {
 		return "Rows were withdrawn or erased and the store still holds them. ringtrace detect makes it again.", nil
 	case b.detect:
 		return "Rows were withdrawn or erased and detection has not run since. ringtrace detect does it.", nil
+	case len(b.rules) > 0:
+		return "The store was made by other rules for " + strings.Join(kindsOf(b.rules), ", ") + ". ringtrace detect makes it again.", nil
 	}
 	return "", nil
 }
@@ -166,30 +184,61 @@ func (s *Service) runBefore(ctx context.Context) (*RunParams, error) {
 }
 
 // remake makes the store again from the vault, in one step for every reader.
-func (s *Service) remake(ctx context.Context) (err error) {
+// Where rules have changed it says what that moves.
+func (s *Service) remake(ctx context.Context, changed []RuleChange) (report *RulesReport, err error) {
 	left, err := os.ReadDir(s.opt.Data)
 	if err != nil {
-		return errs.Disk("remake", "data folder", err)
+		return nil, errs.Disk("remake", "data folder", err)
 	}
 	for _, dir := range left { // of one that was killed
 		if strings.HasPrefix(dir.Name(), remakeFolder) {
 			if err := os.RemoveAll(filepath.Join(s.opt.Data, dir.Name())); err != nil {
-				return errs.Disk("remake", "data folder", err)
+				return nil, errs.Disk("remake", "data folder", err)
 			}
 		}
 	}
 	scratch, remove, err := s.scratch()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	if err := ingest.Remake(ctx, s.graph, scratch, s.vault); err != nil {
-		return err
+	if _, err := ingest.Replay(ctx, scratch, s.vault); err != nil {
+		return nil, err
+	}
+	if err := sameFiles(ctx, s.graph, scratch); err != nil {
+		return nil, err
+	}
+	if len(changed) > 0 {
+		report = &RulesReport{Changed: changed}
+		if report.Moves, err = ingest.Moved(ctx, s.graph, scratch); err != nil {
+			return nil, err
+		}
+	}
+	if err := ingest.Refill(ctx, s.graph, scratch); err != nil {
+		return nil, err
 	}
 	s.mu.Lock()
 	s.ranked = nil
 	s.mu.Unlock()
-	s.opt.Log.Info().Msg("store made again from the vault")
+	s.opt.Log.Info().Int("rules", len(changed)).Msg("store made again from the vault")
+	return report, nil
+}
+
+// sameFiles makes sure that the store holds no file which the one made anew
+// has not: it would be lost.
+func sameFiles(ctx context.Context, have, anew store.Graph) error {
+	keys, err := scanKeys(ctx, have, entity.KindSource)
+	if err != nil {
+		return err
+	}
+	nodes, err := anew.Nodes(ctx, keys)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(nodes, nil) {
+		return &errs.Error{Op: "remake", Kind: errs.Conflict, Subject: "store", Message: "holds files that this data folder's vault does not: it was loaded from another folder too",
+			Remedy: "Use the folder that it was loaded from"}
+	}
 	return nil
 }
 

@@ -45,12 +45,16 @@ func (s *Service) Load(ctx context.Context, req LoadRequest) (*ingest.Report, er
 		return nil, err
 	}
 	defer release()
+	var caught caughtUp
 	if !req.DryRun {
-		if _, err := s.catchUp(ctx); err != nil {
+		if caught, err = s.catchUp(ctx); err != nil {
 			return nil, err
 		}
 	}
 	report, err := ingest.Load(ctx, options, req.Paths)
+	if report != nil && caught.rules != nil {
+		report.Notes = append(report.Notes, caught.rules.Lines()...)
+	}
 	if report == nil || report.DryRun || report.Load == 0 {
 		return report, err
 	}

@@ -24,6 +24,9 @@ func (s *Service) checkRebuild(ctx context.Context) (detail string, err error) {
 	if stale, err := ingest.Stale(ctx, s.graph, s.vault); err != nil || stale {
 		return "not compared: rows were withdrawn or erased since", err
 	}
+	if other, err := s.otherRules(ctx); err != nil || len(other) > 0 {
+		return "not compared: the store was made by other rules", err
+	}
 	dir, err := os.MkdirTemp(s.opt.Data, "check-*")
 	if err != nil {
 		return "", errs.Disk("check", "data folder", err)

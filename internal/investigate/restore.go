@@ -175,6 +175,9 @@ func remakeAll(ctx context.Context, opt Options, report *RestoreReport) (err err
 		return err
 	}
 	report.Loads = len(loads)
+	if err := s.markRules(); err != nil {
+		return err
+	}
 	if report.Run, err = s.remakeRun(ctx); err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ type Options struct {
 	Data    string           // data folder
 	Create  bool             // make the folder when it does not exist; otherwise that is errs.NotFound
 	Upgrade bool             // bring a folder of an older layout to this one; otherwise that is errs.Conflict
+	Rules   folder.Rules     // by which values get their ids; nil for those of this program
 	Program string           // name and version of this program, for people
 	Store   string           // store URL; "" is the SQLite file in the data folder
 	Graph   Store            // an open store to use instead; Close closes it

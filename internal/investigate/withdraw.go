@@ -108,11 +108,11 @@ func (s *Service) withdraw(ctx context.Context, w casebook.Withdrawal) (*Withdra
 	if err := s.book.Note(ctx, casebook.Entry{At: s.opt.Now(), Who: localUser, What: "withdraw", Subject: w.ID}); err != nil {
 		return nil, err
 	}
-	detected, err := s.catchUp(ctx)
+	caught, err := s.catchUp(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &WithdrawReport{s.withdrawal(w), detected}, nil
+	return &WithdrawReport{s.withdrawal(w), caught.detect}, nil
 }
 
 // Withdrawals returns every withdrawal, oldest first.
