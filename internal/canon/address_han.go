@@ -37,6 +37,11 @@ func parseHan(p *Parts, s string) {
 			kind, word = noUnit, ""
 		}
 		s = rest[len(word):]
+		if more, behind := splitCode(s); kind == noUnit && code != "" && more != "" { // 5 8号: 58, or 5 and 8
+			if k, w := unitOf(behind); k == houseNo {
+				code, kind, s = code+" "+more, k, behind[len(w):]
+			}
+		}
 		if kind == noUnit && s != "" && !endsRoad(text) && !arabic(s[0]) {
 			more, rest := splitText(s) // a number inside a name: 天瑞99商务中心
 			text, code, s = text+code+more, "", rest

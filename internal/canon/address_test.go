@@ -58,8 +58,10 @@ func TestKeysOfAddress(t *testing.T) {
 		"东莞市虎门镇人民路5号":                   {Site: "441900|人民路|5", Area: "441900|虎门镇", Region: "GB2260:441900"},
 		"东莞市虎门镇":                        {Area: "441900|虎门镇", Region: "GB2260:441900"},
 		"上海浦东达尔文路88号":                   {Site: "310115|达尔文路|88", Region: "GB2260:310000"}, // the district is likely, not certain
-		"人民路5号":                         {},                                                // in which city?
-		"朝阳区人民路5号":                      {},                                                // in Beijing or in Changchun?
+		"天河区人民路5 8号":                    {Site: "440106|人民路|5 8", Region: "GB2260:440106"}, // neither 5 nor 58 for certain
+		"天河区人民路5 8栋":                    {Building: "440106|人民路|5|8", Site: "440106|人民路|5", Region: "GB2260:440106"},
+		"人民路5号":                         {}, // in which city?
+		"朝阳区人民路5号":                      {}, // in Beijing or in Changchun?
 		"广州国际采购中心1401":                  {Region: "GB2260:440100"},
 		"103 Tiyu West Road, Guangzhou": {Site: "440100|tiyu west road|103", Region: "GB2260:440100"},
 		"12 Example Road, Suzhou":       {Site: "suzhou|example road|12"}, // two cities
