@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test check generate regions bench bench-peers eval acceptance fuzz neo4j clean \
+.PHONY: help run test check generate regions bench bench-large bench-peers eval acceptance fuzz neo4j clean \
 	browser format vet lint generated tests-short
 
 GO     ?= go
@@ -30,6 +30,9 @@ generate: ## write again what is generated: GraphQL code, THIRD_PARTY.md, the dr
 
 bench: ## measure on this machine and write docs/benchmarks.md
 	$(GO) run ./internal/bench
+
+bench-large: ## measure a store of ten million links; takes long and 40 GB of disk; writes docs/benchmarks-large.md
+	$(GO) run ./internal/bench -large -out docs/benchmarks-large.md
 
 bench-peers: ## compare with other programs: comes with the issue "The detection engine"
 	@echo "bench-peers: comes with the issue \"The detection engine\"" >&2; exit 2

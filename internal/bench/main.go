@@ -19,16 +19,17 @@ func main() {
 	links := flag.Int("links", 1_000_000, "rows of links.csv")
 	runs := flag.Int("runs", 3, "how often each figure is measured")
 	out := flag.String("out", "docs/benchmarks.md", "file to write, - for standard output")
+	large := flag.Bool("large", false, "a store of ten times the links instead: takes long and much disk")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := bench(ctx, *links, *runs, *out); err != nil {
+	if err := bench(ctx, *links, *runs, *out, *large); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func bench(ctx context.Context, links, runs int, out string) error {
+func bench(ctx context.Context, links, runs int, out string, large bool) error {
 	dir, err := os.MkdirTemp("", "ringtrace-bench-*")
 	if err != nil {
 		return err
@@ -40,7 +41,11 @@ func bench(ctx context.Context, links, runs int, out string) error {
 	}
 	on := describe(ctx) // before the runs put a load of their own on it
 	var figures []figure
-	for _, measure := range []func(context.Context, *program, int, int) ([]figure, error){firstAnswer, loadAndDetect} {
+	measures := []func(context.Context, *program, int, int) ([]figure, error){firstAnswer, loadAndDetect, mixedKinds}
+	if large {
+		measures = []func(context.Context, *program, int, int) ([]figure, error){largeStore}
+	}
+	for _, measure := range measures {
 		some, err := measure(ctx, p, links, runs)
 		if err != nil {
 			return err

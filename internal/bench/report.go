@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -15,6 +16,7 @@ import (
 type figure struct {
 	what, unit, note string
 	bar              float64 // at most so much; 0 for no bar
+	least            float64 // at least so much; 0 for no bar
 	runs             []float64
 }
 
@@ -67,7 +69,7 @@ func firstField(path, name string) string {
 // report writes the document.
 func report(figures []figure, m machine, at time.Time) string {
 	var b strings.Builder
-	b.WriteString("# Benchmarks\n\nWritten by `make bench`; do not edit. Each figure is the median of the runs beside it; bars are the issues'.\n\n")
+	b.WriteString("# Benchmarks\n\nWritten by `make bench` (or `make bench-large`); do not edit. Each figure is the median of the runs beside it; bars are the issues'.\n\n")
 	fmt.Fprintf(&b, "- commit: %s\n- date: %s\n- machine: %s, %d processors, %s memory, %s/%s\n- load of the machine before the first run: %s\n- %s\n\n",
 		m.commit, at.UTC().Format(time.DateOnly), m.processor, runtime.NumCPU(), m.memory, runtime.GOOS, runtime.GOARCH, m.load, runtime.Version())
 	b.WriteString("| what | median | bar | | runs |\n|---|---:|---:|---|---|\n")
@@ -85,24 +87,31 @@ func note(f figure) string {
 }
 
 func amount(v float64, unit string) string {
-	if unit == "MB" {
-		return fmt.Sprintf("%.0f MB", v)
+	switch unit {
+	case "MB", "rows/s":
+		return fmt.Sprintf("%.0f %s", v, unit)
 	}
 	return fmt.Sprintf("%.2f %s", v, unit)
 }
 
 func barText(f figure) string {
-	if f.bar == 0 {
-		return ""
+	switch {
+	case f.bar > 0:
+		return "≤ " + limit(f.bar, f.unit)
+	case f.least > 0:
+		return "≥ " + limit(f.least, f.unit)
 	}
-	return "≤ " + fmt.Sprintf("%.0f %s", f.bar, f.unit)
+	return ""
 }
 
+func limit(v float64, unit string) string { return strconv.FormatFloat(v, 'f', -1, 64) + " " + unit }
+
 func verdict(f figure) string {
+	m := f.median()
 	switch {
-	case f.bar == 0:
+	case f.bar == 0 && f.least == 0:
 		return ""
-	case f.median() <= f.bar:
+	case (f.bar == 0 || m <= f.bar) && m >= f.least:
 		return "held"
 	}
 	return "**missed**"

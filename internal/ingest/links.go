@@ -105,7 +105,7 @@ type linkSaid struct {
 type memory[V any] struct{ young, old map[string]V }
 
 // memoryHalf bounds each half.
-const memoryHalf = 1 << 16
+const memoryHalf = 1 << 14
 
 func newLinkMemory() *linkMemory { return &linkMemory{} }
 

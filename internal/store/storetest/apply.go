@@ -17,6 +17,7 @@ func applyCases() []testCase {
 		{"generations count the batches that change something", generations},
 		{"a second load adds what is lacking and overwrites nothing", merging},
 		{"a batch may say one thing twice", repeats},
+		{"what rows of one file claim alike rests on the first", alike},
 		{"load order does not matter", anyOrder},
 		{"deleting what is absent is no error", deleteAbsent},
 		{"deletes follow upserts", deleteAfterUpsert},
@@ -87,6 +88,19 @@ func repeats(f *fixture) {
 	}
 	f.apply(store.Batch{Links: links})
 	f.same(f.dump().Links[1:], []entity.Link{links[0], links[1], links[3]}, "links of several roles")
+}
+
+func alike(f *fixture) {
+	name := func(file, row uint32) entity.Node {
+		c := entity.Claim{Record: entity.NewRecord(file, row), Class: entity.ClassDeclared, Observed: day(3)}
+		return entity.Node{Key: shop(1), Attrs: []entity.Attr{{Name: store.NameAttr, Value: entity.String("x"), Claim: c}}}
+	}
+	f.apply(store.Batch{Nodes: []entity.Node{name(1, 7)}})
+	f.unchanged(store.Batch{Nodes: []entity.Node{name(1, 9)}})
+	f.apply(store.Batch{Nodes: []entity.Node{name(1, 4), name(2, 8), name(1, 5), name(2, 6)}})
+	f.unchanged(store.Batch{Nodes: []entity.Node{name(2, 7), name(1, 4)}})
+	f.same(f.dump().Nodes[0].Attrs, []entity.Attr{name(1, 4).Attrs[0], name(2, 6).Attrs[0]}, "attributes")
+	f.finds("x", shop(1))
 }
 
 // anyOrder deals the same rows into batches in two orders.
