@@ -53,7 +53,7 @@ func (s *Store) loading(ctx context.Context, op string, f func(*change) (changed
 // merge nodes; merge links, sorted by type and target; end what is deleted.
 // Whatever can be refused is refused before the first row is sent.
 func (c *change) apply(b *store.Batch) (changed bool, err error) {
-	l := &load{change: c, batch: b}
+	l := &load{change: c, batch: b, stood: func(int64) bool { return true }}
 	l.gather()
 	for _, pass := range []func() error{l.findNodes, l.checkEnds, l.checkDeletes, l.mergeNodes, l.mergeLinks, l.endDeleted} {
 		if err := pass(); err != nil {
@@ -68,12 +68,13 @@ type load struct {
 	*change
 	batch   *store.Batch
 	changed bool
+	stood   func(n int64) bool // whether a stored node counts as one that stood there before
+	since   int64              // the version from which on stored links count
 
-	refs   []ref // every key the batch names, once
-	byKey  map[entity.Key]int32
-	order  []int32 // refs in key order
-	again  []int32 // for each node of the batch, the one before it with the same key, or -1
-	oldest int64   // numbers from here on are new with this batch
+	refs  []ref // every key the batch names, once
+	byKey map[entity.Key]int32
+	order []int32 // refs in key order
+	again []int32 // for each node of the batch, the one before it with the same key, or -1
 
 	doomed     map[entity.LinkKey]struct{} // links that the batch deletes
 	endedLinks []any                       // element ids of those that are stored
@@ -84,6 +85,7 @@ type load struct {
 type ref struct {
 	key     entity.Key
 	n       int64 // 0 while it has none
+	stood   bool  // it is there, and was before the batch
 	node    int32 // the last node of the batch with this key, or -1
 	leaving bool  // the batch deletes it
 }
@@ -91,7 +93,6 @@ type ref struct {
 // gather names every key of the batch once.
 func (l *load) gather() {
 	b := l.batch
-	l.oldest = l.state.next
 	l.byKey = make(map[entity.Key]int32, len(b.Nodes))
 	l.again = make([]int32, len(b.Nodes))
 	for i := range b.Nodes {
@@ -131,7 +132,7 @@ func (l *load) name(k entity.Key) int32 {
 
 // findNodes gives the keys that are stored their numbers.
 func (l *load) findNodes() error {
-	if l.oldest == 1 {
+	if l.state.next == 1 {
 		return nil // nothing was ever stored
 	}
 	buried := false
@@ -145,6 +146,7 @@ func (l *load) findNodes() error {
 			r := &l.refs[part[number(row[0])]]
 			if row[2] == nil {
 				r.n = number(row[1])
+				r.stood = l.stood(r.n)
 			} else if r.node >= 0 && !r.leaving {
 				buried = true
 			}
@@ -178,28 +180,12 @@ func (l *load) sameKind(refs []int32) func(yield func([]int32) bool) {
 	}
 }
 
-// reading runs one statement that reads what stood before the batch.
-func (l *load) reading(statement string, args map[string]any, f func(row []any) error) error {
-	var rows [][]any
-	err := l.s.conn.read(l.ctx, "lookup", func(t *tx) error {
-		rows = rows[:0]
-		return t.each(statement, args, func(row []any) error {
-			rows = append(rows, row)
-			return nil
-		})
-	})
-	for i := 0; err == nil && i < len(rows); i++ {
-		err = f(rows[i])
-	}
-	return err
-}
-
 // checkEnds fails when a link would end nowhere, or at a node that leaves.
 func (l *load) checkEnds() error {
 	for i := range l.batch.Links {
 		k := &l.batch.Links[i]
 		for _, end := range [...]entity.Key{k.From, k.To} {
-			if r := l.ref(end); r.n == 0 && r.node < 0 {
+			if r := l.ref(end); !r.stood && r.node < 0 {
 				return store.Dangling(i, k.Type)
 			}
 		}
@@ -230,7 +216,11 @@ func (l *load) isDoomed(i int) bool {
 
 // mergeNodes numbers and adds the nodes that are new and merges the others.
 func (l *load) mergeNodes() error {
-	var known []int32 // refs of stored nodes for which the batch has attributes
+	if err := l.spread(lanesOfNodes); err != nil {
+		return err
+	}
+	var known []int32  // refs of nodes that stood there and for which the batch has attributes
+	var former []int32 // of stored ones that get other content
 	for _, i := range l.order {
 		r := &l.refs[i]
 		switch {
@@ -239,15 +229,26 @@ func (l *load) mergeNodes() error {
 			if err := l.addNode(r); err != nil {
 				return err
 			}
+		case !r.stood:
+			former = append(former, i)
 		case len(l.attrsOf(r)) > 0:
 			known = append(known, i)
 		}
 	}
+	if err := l.spread(lanesOfLinks); err != nil {
+		return err
+	}
 	for part := range slices.Chunk(known, keysAtOnce) {
-		if err := l.mergeKnown(part); err != nil {
+		if err := l.putContent(part, store.MergeAttrs); err != nil {
 			return err
 		}
 	}
+	for part := range slices.Chunk(former, keysAtOnce) {
+		if err := l.putContent(part, otherAttrs); err != nil {
+			return err
+		}
+	}
+	l.state.nodes += int64(len(former))
 	return nil
 }
 
@@ -272,10 +273,11 @@ func (l *load) attrsOf(r *ref) []entity.Attr {
 	return attrs
 }
 
-// mergeKnown merges the attributes of stored nodes.
-func (l *load) mergeKnown(known []int32) error {
-	ns, byNumber := make([]int64, len(known)), make(map[int64]*ref, len(known))
-	for i, r := range known {
+// putContent gives stored nodes what follows from the attributes that they
+// have and those that the batch has for them.
+func (l *load) putContent(refs []int32, follow func(have, brought []entity.Attr) ([]entity.Attr, bool)) error {
+	ns, byNumber := make([]int64, len(refs)), make(map[int64]*ref, len(refs))
+	for i, r := range refs {
 		ns[i], byNumber[l.refs[r].n] = l.refs[r].n, &l.refs[r]
 	}
 	return l.reading(l.s.cypher["read_attrs"], map[string]any{"ns": ns}, func(row []any) error {
@@ -284,20 +286,24 @@ func (l *load) mergeKnown(known []int32) error {
 		if err != nil {
 			return err
 		}
-		before, err := attrsAt(stored, newest)
+		have, err := attrsAt(stored, newest)
 		if err != nil {
 			return err
 		}
-		merged, changed := store.MergeAttrs(before, l.attrsOf(r))
+		attrs, changed := follow(have, l.attrsOf(r))
 		if !changed {
 			return nil
+		}
+		before, err := attrsAt(stored, l.version-1)
+		if err != nil {
+			return err
 		}
 		l.changed, l.stale = true, true
 		var words any
 		if store.Searchable(r.key.Kind) {
-			words = wordsOf(r.key, merged)
+			words = wordsOf(r.key, slices.Concat(attrs, before)) // who reads the version before finds it still
 		}
-		next := replaced(l.version, codec.AppendAttrs(nil, merged), stored)
+		next := replaced(l.version, codec.AppendAttrs(nil, attrs), stored)
 		return l.add(l.s.cypher["update_nodes"], []any{r.n, next, words}, 3*len(next))
 	})
 }

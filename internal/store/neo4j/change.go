@@ -2,11 +2,12 @@ package neo4j
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
 // A change is one batch or one run on its way into the graph. Rows are queued
-// and sent some thousand at a time, each transaction counting itself (step),
+// and sent some thousand at a time (lanes.go), each transaction counting itself,
 // all of them stamped with the version that the last transaction makes
 // current. A small change is one transaction. A change that fails is taken
 // back, at once or by the next writer.
@@ -18,7 +19,9 @@ type change struct {
 	version int64  // that this change makes
 	token   string // of this writer, for this change
 	begun   bool   // rows have been sent
-	step    int64
+	lanes   []lane
+	spreads int  // lanes in use
+	turn    int  // transactions since it changed
 	stale   bool // something that was there before is changed or ended
 	queue   []sending
 	rows    int // queued
@@ -67,9 +70,12 @@ func (s *Store) changing(ctx context.Context, op string, f func(*change) error) 
 		if st, err = s.tidy(ctx, st); err != nil {
 			return err
 		}
-		c := &change{s: s, ctx: ctx, op: op, state: st, version: st.version + 1, token: token}
+		c := &change{s: s, ctx: ctx, op: op, state: st, version: st.version + 1, token: token, lanes: newLanes(), spreads: lanesOfLinks}
 		if err := f(c); err != nil {
-			c.takeBack()
+			c.land()
+			if !silent(err) || ctx.Err() != nil {
+				c.takeBack()
+			}
 			return err
 		}
 		return nil
@@ -88,11 +94,32 @@ func (s *Store) alone(ctx context.Context, patience time.Duration, f func(token 
 	if row == nil {
 		return errShort // the node to lock was deleted by hand
 	}
-	if err := s.write(ctx, "revoke", nil); err != nil {
+	if err := s.revoke(ctx); err != nil {
 		return err
 	}
 	token, _ := row[0].(string)
 	return f(token)
+}
+
+func (s *Store) revoke(ctx context.Context) error {
+	return s.write(ctx, "revoke", map[string]any{"names": append(laneNames(), "store")})
+}
+
+// reading runs one statement that reads what stood before, and then gives f
+// its rows.
+func (c *change) reading(statement string, args map[string]any, f func(row []any) error) error {
+	var rows [][]any
+	err := c.s.conn.read(c.ctx, "lookup", func(t *tx) error {
+		rows = rows[:0]
+		return t.each(statement, args, func(row []any) error {
+			rows = append(rows, row)
+			return nil
+		})
+	})
+	for i := 0; err == nil && i < len(rows); i++ {
+		err = f(rows[i])
+	}
+	return err
 }
 
 // add queues one row of a statement that reports one row for it.
@@ -125,7 +152,7 @@ func (c *change) addGrouped(statement string, group int64, row any, bytes int) e
 func (c *change) counted(bytes int) error {
 	c.rows++
 	c.bytes += bytes
-	if c.rows < rowsAtOnce && c.bytes < bytesAtOnce {
+	if c.rows < c.s.rows && c.bytes < bytesAtOnce {
 		return nil
 	}
 	return c.flush()
@@ -136,38 +163,15 @@ func (c *change) addWhole(statement string) {
 	c.queue = append(c.queue, sending{statement: statement, want: -1})
 }
 
-// flush sends what is queued, in one transaction.
-func (c *change) flush() error {
-	if len(c.queue) == 0 {
-		return nil
-	}
-	if err := c.begin(); err != nil {
-		return err
-	}
-	c.step++
-	err := c.once(func(t *tx) error {
-		advanced, err := t.one(c.s.cypher["step"], map[string]any{"token": c.token, "step": c.step})
-		if err != nil {
-			return err
-		}
-		if advanced == nil {
-			return c.alreadyDone(t)
-		}
-		return c.send(t)
-	})
-	c.queue, c.rows, c.bytes = nil, 0, 0
-	return err
-}
-
 func (c *change) begin() error {
 	if c.begun {
 		return nil
 	}
 	c.begun = true
 	return c.once(func(t *tx) error {
-		row, err := t.one(c.s.cypher["begin"], map[string]any{"version": c.version, "token": c.token})
-		if err == nil && row == nil {
-			row, err = t.one(c.s.cypher["reached"], map[string]any{"token": c.token}) // by the first of two attempts
+		row, err := t.one(c.s.cypher["begin"], map[string]any{"version": c.version, "token": c.token, "lanes": laneNames()})
+		if err == nil && number(row[0]) == 0 {
+			row, err = t.one(c.s.cypher["begun"], map[string]any{"token": c.token}) // by the first of two attempts
 		}
 		if err == nil && row == nil {
 			err = errLost
@@ -180,24 +184,14 @@ func (c *change) begin() error {
 // server kept the first one: f finds out.
 func (c *change) once(f func(*tx) error) error {
 	err := c.s.conn.write(c.ctx, c.op, f)
-	if commitUnknown(err) && c.ctx.Err() == nil {
+	if commitUnknown(err) && !errors.Is(err, errAway) && c.ctx.Err() == nil {
 		err = c.s.conn.write(c.ctx, c.op, f)
 	}
 	return err
 }
 
-// alreadyDone tells, of a transaction that did not advance the step, if it is
-// the repetition of one that was kept.
-func (c *change) alreadyDone(t *tx) error {
-	row, err := t.one(c.s.cypher["reached"], map[string]any{"token": c.token})
-	if err == nil && (row == nil || number(row[0]) != c.step) {
-		err = errLost
-	}
-	return err
-}
-
-func (c *change) send(t *tx) error {
-	for _, q := range c.queue {
+func (c *change) send(t *tx, queue []sending) error {
+	for _, q := range queue {
 		row, err := t.one(q.statement, map[string]any{"rows": q.rows, "version": c.version})
 		if err != nil {
 			return err
@@ -214,6 +208,9 @@ func (c *change) send(t *tx) error {
 // transaction, and then clears away what it replaced. c.state holds what is
 // to be told of the store from then on.
 func (c *change) commit() error {
+	if err := c.land(); err != nil {
+		return err
+	}
 	args := map[string]any{"version": c.version, "token": c.token, "stale": c.stale, "generation": c.state.generation,
 		"nodes": c.state.nodes, "links": c.state.links, "next": c.state.next, "run": c.state.run}
 	err := c.once(func(t *tx) error {
@@ -222,7 +219,7 @@ func (c *change) commit() error {
 			return err
 		}
 		if row != nil {
-			return c.send(t)
+			return c.send(t, c.queue)
 		}
 		now, err := c.s.readState(t)
 		if err == nil && (now.version != c.version || now.committed != c.token) {
@@ -242,15 +239,15 @@ func (c *change) commit() error {
 	return nil
 }
 
-// takeBack removes the rows that were sent, unless that takes too long or the
-// server is away: then the next writer does it.
+// takeBack removes the rows that were sent, unless that takes too long. What
+// it leaves, as when the server is away, the next writer takes back.
 func (c *change) takeBack() {
 	if !c.begun {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), undoPatience)
 	defer cancel()
-	if err := c.s.write(ctx, "revoke", nil); err != nil {
+	if err := c.s.revoke(ctx); err != nil {
 		return
 	}
 	if st, err := c.s.state(ctx); err == nil && st.writing == c.version {

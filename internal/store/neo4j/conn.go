@@ -12,11 +12,12 @@ import (
 // This file is the only one that knows the driver (v5; in v6 the names lose
 // their WithContext).
 
-// Limits of time. The first two together keep "the store is away" within five
-// seconds.
+// Limits of time; away.go has the one that keeps "the store is away" within
+// five seconds.
 const (
 	dialWithin  = 2 * time.Second
 	retryWithin = 1500 * time.Millisecond
+	closeWithin = time.Second     // a farewell; the server does without
 	queryWithin = 2 * time.Minute // one transaction on the server
 	fetchSize   = 10_000          // rows a message round
 )
@@ -102,27 +103,42 @@ func (t *tx) one(statement string, args map[string]any) (row []any, err error) {
 func (c *conn) read(ctx context.Context, op string, f func(*tx) error) error {
 	s := c.session(ctx, driver.AccessModeRead)
 	defer s.Close(context.WithoutCancel(ctx))
-	_, err := s.ExecuteRead(ctx, c.work(ctx, f), labelled(op), bounded())
-	return err
+	return c.managed(ctx, op, s.ExecuteRead, f)
 }
 
 // write runs f in a write transaction, again like read.
 func (c *conn) write(ctx context.Context, op string, f func(*tx) error) error {
 	s := c.session(ctx, driver.AccessModeWrite)
 	defer s.Close(context.WithoutCancel(ctx))
-	_, err := s.ExecuteWrite(ctx, c.work(ctx, f), labelled(op), bounded())
-	return err
+	return c.managed(ctx, op, s.ExecuteWrite, f)
 }
 
-func (c *conn) work(ctx context.Context, f func(*tx) error) driver.ManagedTransactionWork {
-	return func(m driver.ManagedTransaction) (any, error) {
-		return nil, endRetries(f(&tx{ctx, m.Run, c.sent}))
-	}
+// execute is what the driver runs managed transactions with.
+type execute func(context.Context, driver.ManagedTransactionWork, ...func(*driver.TransactionConfig)) (any, error)
+
+func (c *conn) managed(ctx context.Context, op string, run execute, f func(*tx) error) error {
+	p := waiting(ctx)
+	_, err := run(p.ctx, func(m driver.ManagedTransaction) (any, error) {
+		p.heard() // the transaction has begun
+		err := f(&tx{p.ctx, m.Run, c.sent})
+		if err != nil {
+			p.again()
+		}
+		return nil, endRetries(err)
+	}, labelled(op), bounded())
+	return p.end(err)
 }
 
 // inSteps runs a statement that commits by itself as it goes. It is not
 // repeated and not limited in time.
 func (c *conn) inSteps(ctx context.Context, op, statement string, args map[string]any) error {
+	// The server may answer such a statement only when it is through with it;
+	// so whether there is a server is asked before.
+	probe, err := c.begin(ctx, op)
+	if err != nil {
+		return err
+	}
+	probe.release(ctx)
 	s := c.session(ctx, driver.AccessModeWrite)
 	defer s.Close(context.WithoutCancel(ctx))
 	t := &tx{ctx, func(ctx context.Context, statement string, args map[string]any) (driver.ResultWithContext, error) {
@@ -134,25 +150,24 @@ func (c *conn) inSteps(ctx context.Context, op, statement string, args map[strin
 // held is a transaction that stays open to hold a lock. The server ends it by
 // itself when this process or the connection dies.
 type held struct {
-	session driver.SessionWithContext
-	tx      driver.ExplicitTransaction
+	session  driver.SessionWithContext
+	tx       driver.ExplicitTransaction
+	patience *patience // its context is the transaction's
 }
 
 // hold runs a locking statement, waits at most patience for its lock, and
 // returns the open transaction with the statement's row.
 func (c *conn) hold(ctx context.Context, patience time.Duration, statement string) (*held, []any, error) {
-	h := &held{session: c.session(ctx, driver.AccessModeWrite)}
-	waiting, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	var row []any
-	var err error
-	h.tx, err = h.session.BeginTransaction(waiting, labelled("lock"))
-	if err == nil {
-		row, err = (&tx{waiting, h.tx.Run, c.sent}).one(statement, nil)
+	h, err := c.begin(ctx, "lock")
+	if err != nil {
+		return nil, nil, err
 	}
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	row, err := (&tx{limited, h.tx.Run, c.sent}).one(statement, nil)
 	if err != nil {
 		h.release(ctx)
-		if ctx.Err() == nil && waiting.Err() != nil {
+		if ctx.Err() == nil && limited.Err() != nil {
 			err = errLocked
 		}
 		return nil, nil, err
@@ -160,15 +175,33 @@ func (c *conn) hold(ctx context.Context, patience time.Duration, statement strin
 	return h, row, nil
 }
 
+// begin opens a transaction. Connections that died since they were last used
+// are thrown away one by one, as the driver does it for the transactions that
+// it manages.
+func (c *conn) begin(ctx context.Context, op string) (*held, error) {
+	p := waiting(ctx)
+	h := &held{session: c.session(ctx, driver.AccessModeWrite), patience: p}
+	for {
+		var err error
+		if h.tx, err = h.session.BeginTransaction(p.ctx, labelled(op)); err == nil {
+			p.heard()
+			return h, nil
+		}
+		if !silent(err) || !p.pause() {
+			h.session.Close(context.WithoutCancel(ctx))
+			return nil, p.end(err)
+		}
+	}
+}
+
 // release lets the lock go. Should that fail, the connection is gone and the
 // lock with it.
 func (h *held) release(ctx context.Context) {
-	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), dialWithin)
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWithin)
 	defer cancel()
-	if h.tx != nil {
-		h.tx.Close(closing)
-	}
+	h.tx.Close(closing)
 	h.session.Close(closing)
+	h.patience.end(nil)
 }
 
 // commitUnknown reports whether err leaves it open if a transaction was kept.
@@ -187,5 +220,5 @@ func refusal(err error) string {
 // silent reports whether err means that no server answered, or none that was
 // able to.
 func silent(err error) bool {
-	return driver.IsConnectivityError(err) || driver.IsTransactionExecutionLimit(err)
+	return errors.Is(err, errAway) || driver.IsConnectivityError(err) || driver.IsTransactionExecutionLimit(err)
 }

@@ -101,7 +101,7 @@ func TestMissingConstraints(t *testing.T) {
 	must(t, err)
 	must(t, s.Close())
 	cypher(t, uri, "DROP CONSTRAINT Storefront_key", "DROP INDEX ringtrace_words")
-	s = openAt(t, uri) // makes them again
+	s = openAt(t, uri, neo4j.Options{}) // makes them again
 	if rows := cypher(t, uri, "SHOW INDEXES YIELD name WHERE name IN ['Storefront_key', 'ringtrace_words'] RETURN name"); len(rows) != 2 {
 		t.Fatalf("of two dropped indexes there are %v again", rows)
 	}
@@ -127,7 +127,7 @@ func TestInvalidTextIsRefusedBefore(t *testing.T) {
 
 func TestTransactionMemoryExceeded(t *testing.T) {
 	server := start(t, neo4jtest.Options{TxMemory: "4m"})
-	s := openAt(t, server.URI)
+	s := openAt(t, server.URI, neo4j.Options{})
 	_, err := s.Apply(t.Context(), world(20))
 	must(t, err)
 	before := dump(t, s)

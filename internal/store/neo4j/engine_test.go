@@ -100,8 +100,9 @@ func asked(t *testing.T) map[string]string {
 	return out
 }
 
-// answers asks every query about the first ring and one of its shops.
-func (e *engine) answers(t *testing.T) map[string]string {
+// subject is what queries are asked about: the first ring and one of its
+// shops.
+func (e *engine) subject(t *testing.T) map[string]any {
 	t.Helper()
 	page, err := e.Rings(t.Context(), investigate.RingFilter{}, 0, 0)
 	must(t, err)
@@ -110,9 +111,16 @@ func (e *engine) answers(t *testing.T) map[string]string {
 	must(t, err)
 	shop := view.Ring.Members[0].Storefront
 	_, word, _ := strings.Cut(shop, ":")
+	return map[string]any{"ring": ring, "storefront": shop, "text": word}
+}
+
+// answers asks every query about its subject.
+func (e *engine) answers(t *testing.T) map[string]string {
+	t.Helper()
+	about := e.subject(t)
 	out := map[string]string{}
 	for name, query := range asked(t) {
-		answer := e.ask(t, query, map[string]any{"ring": ring, "storefront": shop, "text": word})
+		answer := e.ask(t, query, about)
 		if bytes.Contains(answer, []byte(`"errors"`)) {
 			t.Fatalf("%s: %s", name, answer)
 		}

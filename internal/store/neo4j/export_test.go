@@ -6,6 +6,12 @@ func (o Options) WithSent(f func(statement string)) Options {
 	return o
 }
 
+// WithRows makes transactions of a store so small.
+func (o Options) WithRows(n int) Options {
+	o.rows = n
+	return o
+}
+
 // Statements returns the embedded statements by name, with their holes.
 func Statements() (map[string]string, error) {
 	s, err := loadStatements()

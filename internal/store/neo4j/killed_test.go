@@ -3,7 +3,6 @@ package neo4j_test
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -35,105 +34,69 @@ func TestDurable(t *testing.T) {
 	})
 }
 
-// moments are n times at which the server is killed, spread over what takes
-// so long; one of them in a short test.
-func moments(n int, long time.Duration, seed uint64) []time.Duration {
-	r := rand.New(rand.NewPCG(seed, 1))
-	out := make([]time.Duration, n)
-	for i := range out {
-		out[i] = long*time.Duration(i)/time.Duration(n) + time.Duration(r.Int64N(int64(long)/int64(n)))
-	}
-	if testing.Short() {
-		return out[n/2 : n/2+1]
-	}
-	return out
-}
-
-// killedDuring kills a server while work runs on its store, starts it again,
-// and returns the store as it then is. The same client is used throughout: it
-// recovers by itself.
-func killedDuring(t *testing.T, server *neo4jtest.Server, s *neo4j.Store, after time.Duration, work func() error) {
-	t.Helper()
-	done := make(chan error, 1)
-	go func() { done <- work() }()
-	time.Sleep(after)
-	server.Kill()
-	err := <-done
-	if err != nil && errs.KindOf(err) != errs.Unavailable {
-		t.Fatalf("killed after %v: error %v (cause: %v), want an unavailable store", after, err, cause(err))
-	}
-	began := time.Now()
-	if _, err := s.Info(t.Context()); errs.KindOf(err) != errs.Unavailable || time.Since(began) > 5*time.Second {
-		t.Fatalf("a killed server: error %v after %v", err, time.Since(began))
-	}
-	must(t, server.Restart(t.Context()))
-	t.Logf("killed after %v: %v", after, err)
-}
+// A store whose transactions are small, so that a small world takes many; it
+// waits for a server that has just been started and is slow on a busy machine.
+func small() neo4j.Options { return neo4j.Options{LockWait: time.Minute}.WithRows(250) }
 
 func TestServerKilledInMidLoad(t *testing.T) {
-	const n = 4000
-	server := start(t, neo4jtest.Options{})
-	first, second := world(n), more(n)
+	const n = 400
+	f := fused(t)
+	batches := []store.Batch{world(n), more(n)} // the second changes and ends things
 	want := make([]dumped, 3)
 	model := memory.New()
 	want[0] = dump(t, model)
-	for i, b := range []store.Batch{first, second} {
+	for i, b := range batches {
 		_, err := model.Apply(t.Context(), b)
 		must(t, err)
 		want[i+1] = dump(t, model)
 	}
-	s := openAt(t, server.URI)
-	began := time.Now()
-	_, err := s.Apply(t.Context(), first)
-	must(t, err)
-	for i, after := range moments(5, time.Since(began), 4) {
-		b, base := first, 0
-		if i%2 == 1 { // every other time the batch that changes and ends things
-			b, base = second, 1
+	s := openAt(t, f.uri, small())
+	bytes := make([]int64, 2)
+	for i, b := range batches {
+		bytes[i] = f.sent(t, func() error { return applied(s.Apply(t.Context(), b)) })
+	}
+	for i := range 2 {
+		for _, at := range moments(3, bytes[i], 4) {
+			must(t, neo4jtest.Wipe(t.Context(), f.server.URI))
+			s = openAt(t, f.uri, small())
+			if i == 1 {
+				must(t, applied(s.Apply(t.Context(), batches[0])))
+			}
+			err := f.kill(t, at, func() error { return applied(s.Apply(t.Context(), batches[i])) })
+			got := dump(t, s) // by the same client, before anything is repeated: the one or the other
+			if whole := got.Info.Generation == store.Generation(i+1); whole || err == nil {
+				same(t, got, want[i+1], "a load that was acknowledged or kept")
+			} else {
+				same(t, got, want[i], "a load that was lost")
+			}
+			must(t, applied(s.Apply(t.Context(), batches[i])))
+			same(t, dump(t, s), want[i+1], "the load when repeated")
+			must(t, store.Check(t.Context(), s))
+			must(t, s.Close())
 		}
-		must(t, neo4jtest.Wipe(t.Context(), server.URI))
-		s = openAt(t, server.URI)
-		if base == 1 {
-			_, err := s.Apply(t.Context(), first)
-			must(t, err)
-		}
-		var applied error
-		killedDuring(t, server, s, after, func() error {
-			_, applied = s.Apply(t.Context(), b)
-			return applied
-		})
-		got := dump(t, s) // before anything is repeated: the one or the other
-		if whole := got.Info.Generation == store.Generation(base+1); whole || applied == nil {
-			same(t, got, want[base+1], "a load that was acknowledged or kept")
-		} else {
-			same(t, got, want[base], "a load that was lost")
-		}
-		_, err := s.Apply(t.Context(), b)
-		must(t, err)
-		same(t, dump(t, s), want[base+1], "the load when repeated")
-		must(t, store.Check(t.Context(), s))
-		must(t, s.Close())
 	}
 }
 
+func applied(_ store.Generation, err error) error { return err }
+
 func TestServerKilledInMidRun(t *testing.T) {
-	const n, rings = 2000, 12
-	server := start(t, neo4jtest.Options{})
-	s := openAt(t, server.URI)
-	_, err := s.Apply(t.Context(), world(n))
-	must(t, err)
+	const n, rings = 400, 8
+	f := fused(t)
+	s := openAt(t, f.uri, small())
+	must(t, applied(s.Apply(t.Context(), world(n))))
 	images := []store.RunImage{image("a", rings, n), image("b", rings+3, n)}
-	began := time.Now()
-	must(t, s.PutRun(t.Context(), images[0]))
-	long := time.Since(began)
-	for i, after := range moments(3, long, 5) {
+	must(t, s.PutRun(t.Context(), images[1]))
+	bytes := f.sent(t, func() error { return s.PutRun(t.Context(), images[0]) })
+	for i, at := range moments(5, bytes, 5) {
 		old, next := images[i%2], images[(i+1)%2]
-		killedDuring(t, server, s, after, func() error { return s.PutRun(t.Context(), next) })
-		info, err := s.Info(t.Context())
-		must(t, err)
+		err := f.kill(t, at, func() error { return s.PutRun(t.Context(), next) })
+		info, lost := s.Info(t.Context())
+		must(t, lost)
 		current := old
 		if info.Run == next.Run.Key.ID {
 			current = next
+		} else if err == nil {
+			t.Fatal("a run that was acknowledged is lost")
 		}
 		same(t, membersOf(t, s), sortedMembers(current), "members after a kill")
 		must(t, s.PutRun(t.Context(), next))
@@ -162,16 +125,14 @@ func sortedMembers(img store.RunImage) map[string]int {
 }
 
 func TestServerKilledInMidQuery(t *testing.T) {
-	const n = 4000
-	server := start(t, neo4jtest.Options{})
-	s := openAt(t, server.URI)
-	_, err := s.Apply(t.Context(), world(n))
-	must(t, err)
+	const n = 400
+	f := fused(t)
+	s := openAt(t, f.uri, neo4j.Options{})
+	must(t, applied(s.Apply(t.Context(), world(n))))
 	want := dump(t, s)
-	began := time.Now()
-	dump(t, s)
-	for _, after := range moments(2, time.Since(began), 6) {
-		killedDuring(t, server, s, after, func() error {
+	bytes := f.sent(t, func() error { dump(t, s); return nil })
+	for _, at := range moments(5, bytes, 6) {
+		f.kill(t, at, func() error {
 			for i := 0; ; i++ { // until the server is gone
 				rows := 0
 				for _, err := range s.Scan(t.Context(), store.Selection{Types: entity.LinkTypes()}, store.Range{}) {
@@ -192,9 +153,39 @@ func TestServerKilledInMidQuery(t *testing.T) {
 	}
 }
 
-func openAt(t *testing.T, uri string) *neo4j.Store {
+// A server that dies is missed within five seconds, by a client that has
+// connections to it, and is found again when it is back.
+func TestKilledServerIsMissedWithinFiveSeconds(t *testing.T) {
+	server := start(t, neo4jtest.Options{})
+	s := openAt(t, server.URI, neo4j.Options{})
+	must(t, applied(s.Apply(t.Context(), world(3000)))) // leaves several connections open
+	dump(t, s)
+	server.Kill()
+	for what, ask := range map[string]func() error{
+		"Info":   func() error { _, err := s.Info(t.Context()); return err },
+		"Apply":  func() error { return applied(s.Apply(t.Context(), world(3))) },
+		"PutRun": func() error { return s.PutRun(t.Context(), image("a", 1, 3)) },
+		"Nodes":  func() error { _, err := s.Nodes(t.Context(), []entity.Key{shop(1)}); return err },
+		"Find":   func() error { _, err := s.Find(t.Context(), "shop", nil, 1); return err },
+		"Scan": func() (last error) {
+			for _, err := range s.Scan(t.Context(), store.Selection{Kinds: entity.Kinds()}, store.Range{}) {
+				last = err
+			}
+			return last
+		},
+	} {
+		began := time.Now()
+		if err := ask(); errs.KindOf(err) != errs.Unavailable || time.Since(began) > 5*time.Second {
+			t.Errorf("%s of a killed server: error %v (cause: %v) after %v", what, err, cause(err), time.Since(began))
+		}
+	}
+	must(t, server.Restart(t.Context()))
+	must(t, applied(s.Apply(t.Context(), world(3001))))
+}
+
+func openAt(t *testing.T, uri string, o neo4j.Options) *neo4j.Store {
 	t.Helper()
-	s, err := neo4j.Open(t.Context(), uri, neo4j.Options{})
+	s, err := neo4j.Open(t.Context(), uri, o)
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
 	return s

@@ -16,6 +16,7 @@ type linkRef struct {
 	from, to int64
 	i        int32 // in the batch
 	kind     entity.LinkType
+	stood    bool // both ends did before the batch
 }
 
 // mergeLinks adds the links that are new and merges the claims of the others.
@@ -26,7 +27,7 @@ func (l *load) mergeLinks() error {
 		n := l.sameLink(links)
 		g := linkGroup(links[:n])
 		links = links[n:]
-		if g[0].from < l.oldest && g[0].to < l.oldest {
+		if g[0].stood {
 			if asked = append(asked, g); len(asked) == keysAtOnce {
 				if err := l.mergeAsked(asked); err != nil {
 					return err
@@ -51,7 +52,8 @@ func (l *load) numbered() []linkRef {
 	links := make([]linkRef, 0, len(l.batch.Links))
 	for i := range l.batch.Links {
 		if k := &l.batch.Links[i]; !l.isDoomed(i) {
-			links = append(links, linkRef{l.ref(k.From).n, l.ref(k.To).n, int32(i), k.Type})
+			from, to := l.ref(k.From), l.ref(k.To)
+			links = append(links, linkRef{from.n, to.n, int32(i), k.Type, from.stood && to.stood})
 		}
 	}
 	l.byKey = nil // names are known by now
@@ -163,7 +165,7 @@ func (l *load) findLinks(links []linkRef, roles []string) ([]storedLink, error) 
 			g := rows[len(rows)-1].([]any)
 			g[1] = append(g[1].([]any), []any{links[i].from, roles[i], int64(i)})
 		}
-		err := l.reading(l.s.cypher.types("find_links", kind.String()), map[string]any{"rows": rows}, func(row []any) error {
+		err := l.reading(l.s.cypher.types("find_links", kind.String()), map[string]any{"rows": rows, "since": l.since}, func(row []any) error {
 			claims, err := content(row[2])
 			found[number(row[0])] = storedLink{row[1], claims}
 			return err

@@ -19,6 +19,7 @@ type Options struct {
 	LockWait time.Duration
 
 	sent func(statement string) // for tests
+	rows int                    // of one transaction, for tests; rowsAtOnce when 0
 }
 
 // Store is a graph in one Neo4j database. It implements store.Graph and
@@ -30,6 +31,7 @@ type Store struct {
 	names   names
 	version string // of the server
 	wait    time.Duration
+	rows    int // of one transaction
 	pins    *pins
 	writing chan struct{} // holds a token while a writer is at work
 	closed  atomic.Bool
@@ -39,9 +41,6 @@ var (
 	_ store.Graph  = (*Store)(nil)
 	_ store.Finder = (*Store)(nil)
 )
-
-// openWithin bounds the first questions to a server.
-const openWithin = 4500 * time.Millisecond
 
 // Open opens the store at SCHEME://[USER@]HOST[:PORT][/DATABASE] and makes it
 // when the database is empty. A batch that its writer did not live to commit
@@ -59,6 +58,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{life: context.WithoutCancel(ctx), names: newNames(), wait: o.LockWait, pins: newPins(), writing: make(chan struct{}, 1)}
+	if s.rows = o.rows; s.rows == 0 {
+		s.rows = rowsAtOnce
+	}
 	if s.wait <= 0 {
 		s.wait = 5 * time.Second
 	}
@@ -77,9 +79,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 
 // prepare asks what is there and makes what is missing.
 func (s *Store) prepare(ctx context.Context) error {
-	asking, cancel := context.WithTimeout(ctx, openWithin)
-	defer cancel()
-	fresh, err := s.recognise(asking)
+	fresh, err := s.recognise(ctx)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 func (s *Store) ApplyAll(ctx context.Context, pieces iter.Seq2[store.Batch, error]) (store.Generation, error) {
 	return s.loading(ctx, "apply", func(c *change) (changed bool, err error) {
 		err = eachPiece(ctx, pieces, func(b *store.Batch) error {
-			if err := c.flush(); err != nil {
+			if err := c.drain(); err != nil {
 				return err
 			}
 			more, err := c.apply(b)

@@ -4,30 +4,34 @@ import (
 	"bytes"
 	"context"
 	"iter"
-	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/store"
 	"github.com/ringtrace/ringtrace/internal/store/codec"
 )
 
-// Replace implements store.Graph. A node that is to be there afterwards, too,
-// stays the node it was, since the server lets no second one of its key stand
-// beside it: its content is replaced, as are the claims of such a link, and the
-// rest is ended. All pieces are gathered first, so the new content is held in
-// memory.
+// Replace implements store.Graph. Pieces are merged as ApplyAll merges them,
+// but not with what is stored: links are written anew, beside those of before,
+// and what no piece has brought is ended when all are through. A node that is to
+// be there afterwards, too, stays the node it was and gets other content, since
+// the server lets no second one of its key stand beside it.
 func (s *Store) Replace(ctx context.Context, pieces iter.Seq2[store.Batch, error]) (store.Generation, error) {
 	return s.loading(ctx, "replace", func(c *change) (changed bool, err error) {
-		whole, err := gathered(ctx, pieces)
+		r := &replacement{change: c, first: c.state.next, brought: make(numbers, c.state.next/64+1)}
+		c.state.nodes, c.state.links = 0, 0
+		err = eachPiece(ctx, pieces, func(b *store.Batch) error {
+			if err := c.drain(); err != nil {
+				return err
+			}
+			return r.put(b)
+		})
+		for _, pass := range []func() error{r.endLinks, r.endNodes} {
+			if err == nil {
+				err = pass()
+			}
+		}
 		if err != nil {
 			return false, err
-		}
-		r := &replacement{load{change: c, batch: &whole}}
-		r.gather()
-		for _, pass := range []func() error{r.findNodes, r.putNodes, r.putLinks, r.endNodes} {
-			if err := pass(); err != nil {
-				return false, err
-			}
 		}
 		c.addWhole(s.cypher["retire_rings"])
 		c.addWhole(s.cypher["retire_runs"])
@@ -36,154 +40,68 @@ func (s *Store) Replace(ctx context.Context, pieces iter.Seq2[store.Batch, error
 	})
 }
 
-// gathered makes one batch of all pieces. A link must end at a node of its own
-// piece or one before.
-func gathered(ctx context.Context, pieces iter.Seq2[store.Batch, error]) (whole store.Batch, err error) {
-	named := map[entity.Key]bool{}
-	err = eachPiece(ctx, pieces, func(b *store.Batch) error {
-		for _, n := range b.Nodes {
-			named[n.Key] = true
-			n.Attrs = slices.Clone(n.Attrs)
-			whole.Nodes = append(whole.Nodes, n)
-		}
-		for i, l := range b.Links {
-			if !named[l.From] || !named[l.To] {
-				return store.Dangling(i, l.Type)
-			}
-			l.Claims = slices.Clone(l.Claims)
-			whole.Links = append(whole.Links, l)
-		}
-		return nil
-	})
-	return whole, err
-}
-
 // replacement is a whole content on its way into the graph.
-type replacement struct{ load }
+type replacement struct {
+	*change
+	first   int64   // numbers from here on are of the new content
+	brought numbers // those of before that the new content holds, too: a bit each
+}
 
-// putNodes adds the nodes that are new and gives those that are stored their
-// new content.
-func (r *replacement) putNodes() error {
-	var stored []int32
-	for _, i := range r.order {
-		ref := &r.refs[i]
-		if ref.n != 0 {
-			stored = append(stored, i)
-		} else if err := r.addNode(ref); err != nil {
+// put merges one piece.
+func (r *replacement) put(b *store.Batch) error {
+	l := &load{change: r.change, batch: b, since: r.version, stood: func(n int64) bool { return n >= r.first || r.brought.has(n) }}
+	l.gather()
+	for _, pass := range []func() error{l.findNodes, l.checkEnds, l.mergeNodes, l.mergeLinks} {
+		if err := pass(); err != nil {
 			return err
 		}
 	}
-	for part := range slices.Chunk(stored, keysAtOnce) {
-		if err := r.putStored(part); err != nil {
-			return err
+	for i := range l.refs {
+		if n := l.refs[i].n; n < r.first {
+			r.brought.add(n)
 		}
 	}
 	return nil
 }
 
-func (r *replacement) putStored(refs []int32) error {
-	ns, byNumber := make([]int64, len(refs)), make(map[int64]*ref, len(refs))
-	for i, f := range refs {
-		ns[i], byNumber[r.refs[f].n] = r.refs[f].n, &r.refs[f]
-	}
-	return r.reading(r.s.cypher["read_attrs"], map[string]any{"ns": ns}, func(row []any) error {
-		f := byNumber[number(row[0])]
-		stored, err := content(row[1])
-		if err != nil {
-			return err
-		}
-		before, err := attrsAt(stored, newest)
-		if err != nil {
-			return err
-		}
-		attrs := folded(r.attrsOf(f), store.FoldedAttrs, entity.FoldAttrs)
-		packed := codec.AppendAttrs(nil, attrs)
-		if bytes.Equal(packed, codec.AppendAttrs(nil, before)) {
-			return nil
-		}
-		var words any
-		if store.Searchable(f.key.Kind) {
-			words = wordsOf(f.key, slices.Concat(attrs, before)) // readers of before search, too
-		}
-		next := replaced(r.version, packed, stored)
-		return r.add(r.s.cypher["update_nodes"], []any{f.n, next, words}, 3*len(next))
+// otherAttrs has the attributes that are brought instead of those there are.
+func otherAttrs(have, brought []entity.Attr) ([]entity.Attr, bool) {
+	attrs := folded(brought, store.FoldedAttrs, entity.FoldAttrs)
+	return attrs, !bytes.Equal(codec.AppendAttrs(nil, attrs), codec.AppendAttrs(nil, have))
+}
+
+// endLinks ends every link of before.
+func (r *replacement) endLinks() error {
+	return r.eachFormer(r.s.cypher.types("stored_links", union(evidenceTypes())), func(row []any) error {
+		return r.add(r.s.cypher["end_links"], row[0], 64)
 	})
 }
 
-// putLinks adds, replaces and ends links.
-func (r *replacement) putLinks() error {
-	type place struct {
-		from, to int64
-		kind     entity.LinkType
-		role     string
-	}
-	links := r.numbered()
-	wanted := map[place]linkGroup{}
-	var order []place
-	for len(links) > 0 {
-		n := r.sameLink(links)
-		k := links[0]
-		p := place{k.from, k.to, k.kind, r.role(k)}
-		wanted[p], order = links[:n], append(order, p)
-		links = links[n:]
-	}
-	err := r.eachStored(r.s.cypher.types("stored_links", union(evidenceTypes())), func(row []any) error {
-		word, _ := row[2].(string)
-		role, _ := row[4].(string)
-		p := place{number(row[1]), number(row[3]), r.s.names.types[word], role}
-		if wanted[p] == nil {
-			r.state.links--
-			return r.add(r.s.cypher["end_links"], row[0], 64)
-		}
-		claims := codec.AppendClaims(nil, r.claimsOf(wanted[p]))
-		delete(wanted, p)
-		stored, err := content(row[5])
-		if err != nil {
-			return err
-		}
-		if now, err := contentAt(stored, newest); err != nil || bytes.Equal(now, claims) {
-			return err
-		}
-		next := replaced(r.version, claims, stored)
-		return r.add(r.s.cypher["update_links"], []any{row[0], next}, len(next)+64)
-	})
-	if err != nil {
-		return err
-	}
-	for _, p := range order {
-		if g := wanted[p]; g != nil {
-			if err := r.addLink(g); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// endNodes ends the stored nodes that are not to be there.
+// endNodes ends the nodes of before that are not to be there.
 func (r *replacement) endNodes() error {
-	stays := make(map[int64]bool, len(r.refs))
-	for i := range r.refs {
-		stays[r.refs[i].n] = true
-	}
-	return r.eachStored(r.s.cypher["stored_nodes"], func(row []any) error {
+	return r.eachFormer(r.s.cypher["stored_nodes"], func(row []any) error {
 		n := number(row[0])
-		if stays[n] {
+		if r.brought.has(n) {
 			return nil
 		}
-		r.state.nodes--
 		return r.add(r.s.cypher["end_nodes"], n, 16)
 	})
 }
 
-// eachStored calls f for the rows of a statement about the nodes that stood
+// eachFormer calls f for the rows of a statement about the nodes that stood
 // there before the change, a page of numbers at a time.
-func (r *replacement) eachStored(statement string, f func(row []any) error) error {
-	for lo := int64(1); lo < r.oldest; lo += pageNumbers {
-		args := map[string]any{"lo": lo, "hi": min(lo+pageNumbers, r.oldest)}
+func (r *replacement) eachFormer(statement string, f func(row []any) error) error {
+	for lo := int64(1); lo < r.first; lo += pageNumbers {
+		args := map[string]any{"lo": lo, "hi": min(lo+pageNumbers, r.first), "version": r.version}
 		if err := r.reading(statement, args, f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// numbers is a set of dense numbers.
+type numbers []uint64
+
+func (s numbers) has(n int64) bool { return s[n/64]&(1<<(n%64)) != 0 }
+func (s numbers) add(n int64)      { s[n/64] |= 1 << (n % 64) }

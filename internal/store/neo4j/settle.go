@@ -67,10 +67,9 @@ func (s *Store) settleNow(ctx context.Context, version int64) error {
 	}
 	m := &mending{s: s, ctx: ctx, from: 0, to: version, content: settled, until: func(until int64) any { return until }}
 	for _, step := range []func() error{
-		m.links,
 		func() error { return s.dropRings(ctx, labelPastRing) },
 		func() error { return s.dropRings(ctx, labelPastRun) },
-		m.nodes,
+		m.entities,
 		m.runs,
 	} {
 		if err := step(); err != nil {
@@ -97,10 +96,9 @@ func (s *Store) undo(ctx context.Context, st state) error {
 		func() error {
 			return s.conn.inSteps(ctx, "undo", s.cypher.types("undo_links", union(evidenceTypes())), args)
 		},
-		m.links,
 		func() error { return s.conn.inSteps(ctx, "undo", s.cypher.label("undo_nodes", labelEntity), args) },
 		func() error { return s.conn.inSteps(ctx, "undo", s.cypher.label("undo_nodes", labelDerived), args) },
-		m.nodes,
+		m.entities,
 		m.runs,
 	} {
 		if err := step(); err != nil {
@@ -127,9 +125,9 @@ func (s *Store) write(ctx context.Context, name string, args map[string]any) err
 	})
 }
 
-// mending goes through the marked nodes and links, forward (settle) or back
-// (undo). What it has mended has lost its mark, so it can be stopped at any
-// moment and begun again.
+// mending goes through the marked nodes and their marked links, forward (settle)
+// or back (undo). What it has mended has lost its mark, so it can be stopped at
+// any moment and begun again.
 type mending struct {
 	s        *Store
 	ctx      context.Context
@@ -151,52 +149,100 @@ func (m *mending) mark() any {
 	return nil
 }
 
-// inBatches reads marked rows with a statement and hands them to f until
-// there are none.
-func (m *mending) inBatches(name string, f func(t *tx, rows [][]any) error) error {
+// entities mends the marked nodes, some thousand at a time, each time first the
+// links that leave them. None of them is then met again.
+func (m *mending) entities() error {
 	for {
-		var n int
-		err := m.s.conn.write(m.ctx, name, func(t *tx) error {
-			var rows [][]any
-			err := t.each(m.s.cypher[name], m.args(), func(row []any) error {
-				rows = append(rows, row)
-				return nil
-			})
-			if n = len(rows); err != nil || n == 0 {
-				return err
+		page, err := m.marked()
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		all, gone := make([]int64, len(page)), []int64{}
+		for i, row := range page {
+			all[i] = number(row[0])
+			if m.gone(m.until(number(row[4]))) {
+				gone = append(gone, all[i])
 			}
-			return f(t, rows)
-		})
-		if err != nil || n == 0 {
+		}
+		if err := m.links(all); err != nil {
+			return err
+		}
+		if err := m.strip(gone); err != nil {
+			return err
+		}
+		if err := m.nodes(page); err != nil {
 			return err
 		}
 	}
 }
 
-func (m *mending) links() error {
-	return m.inBatches("stale_links", func(t *tx, rows [][]any) error {
-		var gone, kept []any
-		for _, row := range rows {
-			until := m.until(number(row[1]))
-			if m.gone(until) {
-				gone = append(gone, row[0])
-				continue
-			}
-			claims, err := content(row[2])
-			if err == nil {
-				claims, err = m.content(claims)
-			}
-			if err != nil {
-				return err
-			}
-			mended, err := linkProps(claims)
-			if err != nil {
-				return err
-			}
-			kept = append(kept, append([]any{row[0], claims}, append(mended, orNil(until), m.mark())...))
-		}
-		return m.send(t, sending{m.s.cypher["drop_links"], gone, int64(len(gone))}, sending{m.s.cypher["settle_links"], kept, int64(len(kept))})
+// marked reads some marked nodes.
+func (m *mending) marked() (page [][]any, err error) {
+	err = m.s.conn.read(m.ctx, "marked", func(t *tx) error {
+		page = nil
+		return t.each(m.s.cypher["stale_nodes"], m.args(), func(row []any) error {
+			page = append(page, row)
+			return nil
+		})
 	})
+	return page, err
+}
+
+// strip takes from nodes that go the links that lead to them, all of which have
+// ended; a node may have more of them than fit into a transaction.
+func (m *mending) strip(ns []int64) error {
+	if len(ns) == 0 {
+		return nil
+	}
+	return m.s.conn.inSteps(m.ctx, "clear", m.s.cypher["strip_nodes"], map[string]any{"ns": ns, "version": m.to})
+}
+
+// links mends the marked links that leave some nodes.
+func (m *mending) links(of []int64) error {
+	args := m.args()
+	args["ns"] = of
+	for more := true; more; {
+		err := m.s.conn.write(m.ctx, "settle", func(t *tx) error {
+			var rows [][]any
+			err := t.each(m.s.cypher["stale_links"], args, func(row []any) error {
+				rows = append(rows, row)
+				return nil
+			})
+			more = len(rows) == settleAtOnce
+			if err != nil || len(rows) == 0 {
+				return err
+			}
+			return m.mendLinks(t, rows)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *mending) mendLinks(t *tx, rows [][]any) error {
+	var gone, kept []any
+	for _, row := range rows {
+		until := m.until(number(row[1]))
+		if m.gone(until) {
+			gone = append(gone, row[0])
+			continue
+		}
+		claims, err := content(row[2])
+		if err == nil {
+			claims, err = m.content(claims)
+		}
+		if err != nil {
+			return err
+		}
+		mended, err := linkProps(claims)
+		if err != nil {
+			return err
+		}
+		kept = append(kept, append([]any{row[0], claims}, append(mended, orNil(until), m.mark())...))
+	}
+	return m.send(t, sending{m.s.cypher["drop_links"], gone, int64(len(gone))}, sending{m.s.cypher["settle_links"], kept, int64(len(kept))})
 }
 
 // gone reports whether an element with that end is to be deleted: it ended
@@ -223,42 +269,45 @@ func linkProps(claims []byte) ([]any, error) {
 	return []any{class.String(), textOf(first), textOf(last)}, err
 }
 
-func (m *mending) nodes() error {
-	return m.inBatches("stale_nodes", func(t *tx, rows [][]any) error {
-		var gone, kept []any
-		for _, row := range rows {
-			until := m.until(number(row[4]))
-			if m.gone(until) {
-				gone = append(gone, row[0])
-				continue
-			}
-			labels, _ := row[1].([]any)
-			text, _ := row[2].(string)
-			key, known := m.s.names.keyOf(labels, text)
-			if !known {
-				return errShort
-			}
-			props, err := m.props(key, number(row[0]), number(row[3]), row[5])
-			if err != nil {
-				return err
-			}
-			props["until"] = orNil(until)
-			kept = append(kept, props)
+func (m *mending) nodes(page [][]any) error {
+	var gone, kept []any
+	for _, row := range page {
+		until := m.until(number(row[4]))
+		if m.gone(until) {
+			gone = append(gone, row[0])
+			continue
 		}
+		labels, _ := row[1].([]any)
+		text, _ := row[2].(string)
+		key, known := m.s.names.keyOf(labels, text)
+		if !known {
+			return errShort
+		}
+		props, err := m.props(key, number(row[0]), number(row[3]), row[5])
+		if err != nil {
+			return err
+		}
+		props["until"] = orNil(until)
+		kept = append(kept, props)
+	}
+	return m.s.conn.write(m.ctx, "settle", func(t *tx) error {
 		return m.send(t, sending{m.s.cypher["drop_nodes"], gone, int64(len(gone))}, sending{m.s.cypher["settle_nodes"], kept, int64(len(kept))})
 	})
 }
 
+// runs mends the marked nodes of runs; there are few.
 func (m *mending) runs() error {
-	return m.inBatches("stale_runs", func(t *tx, rows [][]any) error {
-		var kept []any
-		for _, row := range rows {
+	var kept []any
+	return m.s.conn.write(m.ctx, "settle", func(t *tx) error {
+		kept = nil
+		err := t.each(m.s.cypher["stale_runs"], m.args(), func(row []any) error {
 			text, _ := row[0].(string)
 			props, err := m.props(m.s.names.key(entity.KindRun, text), number(row[1]), number(row[2]), row[3])
-			if err != nil {
-				return err
-			}
 			kept = append(kept, props)
+			return err
+		})
+		if err != nil {
+			return err
 		}
 		return m.send(t, sending{m.s.cypher["settle_run"], kept, int64(len(kept))})
 	})

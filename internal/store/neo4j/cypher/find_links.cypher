@@ -9,7 +9,7 @@ CALL {
   // Apart, so that the planner looks from both ends and not through a hub.
   WITH a, b, row
   MATCH (a)-[r:%TYPES%]->(b)
-  WHERE r.until IS NULL AND coalesce(r.role, '') = row[1]
+  WHERE r.until IS NULL AND r.since >= $since AND coalesce(r.role, '') = row[1]
   RETURN r
 }
 RETURN row[2], elementId(r), r.claims

@@ -1,3 +1,3 @@
-MATCH (s:Ringtrace {name: 'store'})
-WHERE s.token = $token
-RETURN s.step
+MATCH (l:Ringtrace {name: $lane})
+WHERE l.token = $token
+RETURN l.step

@@ -1,6 +1,8 @@
 // Ends the right of whoever wrote before. It waits for that writer's last
-// transaction, which a cancelled client may have left on the server: what it
-// still brings in is then there to be taken back, and nothing comes after.
-MATCH (s:Ringtrace {name: 'store'})
+// transactions, which a cancelled client may have left on the server: what they
+// still bring in is then there to be taken back, and nothing comes after.
+UNWIND $names AS name
+MATCH (s:Ringtrace {name: name})
+SET s.held = true
 REMOVE s.token
-RETURN 1
+RETURN count(s)

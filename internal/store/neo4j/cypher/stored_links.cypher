@@ -1,5 +1,6 @@
-// Links that stand there, of a page of nodes, with the server's name for each.
-MATCH (a:Entity)-[r:%TYPES%]->(b)
+// Links of former versions that stand there, of a page of nodes, by the
+// server's name for each.
+MATCH (a:Entity)-[r:%TYPES%]->()
 USING INDEX SEEK a:Entity(n)
-WHERE $lo <= a.n < $hi AND r.until IS NULL
-RETURN elementId(r), a.n, type(r), b.n, coalesce(r.role, ''), r.claims
+WHERE $lo <= a.n < $hi AND r.until IS NULL AND r.since < $version
+RETURN elementId(r)

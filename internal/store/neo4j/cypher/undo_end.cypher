@@ -1,4 +1,4 @@
 MATCH (s:Ringtrace {name: 'store'})
 WHERE s.writing = $version
-REMOVE s.writing, s.token, s.step
+REMOVE s.writing, s.token
 RETURN 1

@@ -23,7 +23,7 @@ func main() {
 	links := flag.Int("links", 500_000, "links of the world; it has two fifths as many storefronts and accounts each")
 	runs := flag.Int("runs", 3, "how often each figure is measured")
 	heap := flag.Int("heap", 2048, "memory for the server's objects, in MiB")
-	loads := flag.Int("loads", 0, "loads of so many links, one after another into one store, for the client's memory")
+	loads := flag.Int("loads", 0, "besides, one load of five times so many links in pieces, for the client's memory")
 	out := flag.String("out", "docs/benchmarks-neo4j.md", "file to write, - for standard output")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

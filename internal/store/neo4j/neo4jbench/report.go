@@ -17,7 +17,8 @@ type measured struct {
 	server                    int    // its process
 	bare, bareLinks, bareRead []cost // all of the load; its links alone; reading
 	whole, wholeRead          []cost
-	peaks                     [][2]uint64 // bytes above the batch, while loading and while reading
+	laps                      []lap // of one load in pieces
+	scanned, replaced         lap
 }
 
 // forget drops what was measured.
@@ -48,13 +49,24 @@ func (m *measured) report(ctx context.Context, at time.Time) string {
 	if rate := perSecond(m.links, m.bareLinks); rate < bareAtBest {
 		fmt.Fprintf(&b, "The bars ask for %d before a run counts: this one shows the ratio and no more.\n", bareAtBest)
 	}
-	for i, p := range m.peaks {
-		if i == 0 {
-			fmt.Fprintf(&b, "\nMemory of the client above what the batch itself takes, %d links a load, loaded one after another into one store:\n\n| links in the store | loading | reading all |\n|---:|---:|---:|\n", m.loads)
-		}
-		fmt.Fprintf(&b, "| %d | %.0f MB | %.0f MB |\n", (i+1)*m.loads, float64(p[0])/1e6, float64(p[1])/1e6)
+	if len(m.laps) > 0 {
+		m.pieces(&b)
 	}
 	return b.String()
+}
+
+// pieces reports the load in pieces.
+func (m *measured) pieces(b *strings.Builder) {
+	fmt.Fprintf(b, "\nOne load of %d links in pieces of %d, which the client makes as it goes; its highest use of memory, the piece included:\n\n| | memory | time |\n|---|---:|---:|\n", parts*m.loads, pieceLinks)
+	for i, l := range m.laps {
+		l.line(b, fmt.Sprintf("links %d to %d", i*m.loads, (i+1)*m.loads))
+	}
+	m.scanned.line(b, "reading all")
+	m.replaced.line(b, "the same content again, but for a piece, instead of it (`Replace`)")
+}
+
+func (l lap) line(b *strings.Builder, what string) {
+	fmt.Fprintf(b, "| %s | %.0f MB | %.0f s |\n", what, float64(l.heap)/1e6, l.took.Seconds())
 }
 
 func (m *measured) line(b *strings.Builder, what string, rows int, bare, store []cost, bar float64) {

@@ -1,0 +1,3 @@
+MATCH (s:Ringtrace {name: 'store'})
+WHERE s.token = $token
+RETURN 1
