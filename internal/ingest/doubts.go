@@ -31,6 +31,8 @@ type pair struct{ key, value uint64 }
 const (
 	pairBytes = 16
 	doubtRun  = 1 << 20 // pairs
+
+	doubtFiles = ".rows-" // begins the names of the runs
 )
 
 func newDoubts(dir string, size int) *doubts { return &doubts{dir: dir, size: size} }
@@ -50,7 +52,7 @@ func (d *doubts) add(key, value uint64) error {
 // spill writes the pairs as a run.
 func (d *doubts) spill() error {
 	slices.SortFunc(d.pairs, comparePairs)
-	f, err := os.CreateTemp(d.dir, ".rows-*")
+	f, err := os.CreateTemp(d.dir, doubtFiles+"*")
 	if err != nil {
 		return errs.Disk("load", "temporary file", err)
 	}

@@ -66,6 +66,11 @@ func load(ctx context.Context, o *Options, files []*source, report *Report) (err
 	if o.pieceFacts > 0 {
 		l.size = o.pieceFacts
 	}
+	if o.Out != "" {
+		if err := RemoveLeftovers(o.Out); err != nil {
+			return err
+		}
+	}
 	if err := l.begin(ctx); err != nil {
 		return err
 	}

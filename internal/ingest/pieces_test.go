@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -115,5 +116,28 @@ func TestDoubts(t *testing.T) {
 		if err != nil || len(left) > 0 {
 			t.Errorf("runs of %d left %v behind (%v)", run, left, err)
 		}
+	}
+}
+
+// What a killed load left in the folder, which may be rows of people, is gone
+// with the next one.
+func TestLeftoversAreRemoved(t *testing.T) {
+	d := newDesk(t)
+	for _, name := range []string{".rejects.ndjson-123", ".load-report.json-9", ".rows-77"} {
+		if err := os.WriteFile(filepath.Join(d.out, name), []byte("row"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.mustLoad(small())
+	var got []string
+	left, err := os.ReadDir(d.out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range left {
+		got = append(got, e.Name())
+	}
+	if diff := cmp.Diff([]string{ingest.ReportFile, ingest.RejectsFile}, got); diff != "" {
+		t.Errorf("in the folder (-want +got):\n%s", diff)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -116,6 +117,27 @@ func (x *rejects) discard() error {
 	x.file = nil
 	if err != nil {
 		return errs.Disk("load", RejectsFile, err)
+	}
+	return nil
+}
+
+// RemoveLeftovers removes from a data folder what a load that was killed left
+// there: temporary files, which hold rows. Nobody may be loading.
+func RemoveLeftovers(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for i := 0; err == nil && i < len(entries); i++ {
+		name := entries[i].Name()
+		for _, of := range []string{"." + RejectsFile + "-", "." + ReportFile + "-", doubtFiles} {
+			if strings.HasPrefix(name, of) {
+				err = errors.Join(err, os.Remove(filepath.Join(dir, name)))
+			}
+		}
+	}
+	if err != nil {
+		return errs.Disk("load", "temporary file", err)
 	}
 	return nil
 }

@@ -87,6 +87,9 @@ func (s *Service) purgeRejects(es []casebook.Erasure) error {
 			gone[place{f.Name, r.Offset}] = true
 		}
 	}
+	if err := ingest.RemoveLeftovers(s.opt.Data); err != nil {
+		return err
+	}
 	path := filepath.Join(s.opt.Data, ingest.RejectsFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) || len(es) == 0 {
