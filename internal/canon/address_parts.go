@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/region"
@@ -109,6 +110,19 @@ func numbers(s string) []string {
 		i = j
 	}
 	return out
+}
+
+// inCity reports whether the address says in which city it lies: a prefecture
+// or below, or what is a city and a province at once (the municipalities, Hong
+// Kong, Macao).
+func (p *Parts) inCity() bool {
+	if p.Country != "" && p.Country != "CN" {
+		return true
+	}
+	if !strings.HasSuffix(p.Admin6, "0000") {
+		return p.Admin6 != ""
+	}
+	return slices.Contains([]string{"11", "12", "31", "50", "81", "82"}, p.Admin6[:2])
 }
 
 // located reports whether the parts lead to a door: a number on a road or in a

@@ -76,6 +76,7 @@ const (
 	RegionUnknown      Code = "REGION_UNKNOWN"
 	RegionConflict     Code = "REGION_CONFLICT"
 	AddressNoLocality  Code = "ADDRESS_NO_LOCALITY"
+	AddressNoRegion    Code = "ADDRESS_NO_REGION"
 	DomainShared       Code = "DOMAIN_SHARED"
 )
 

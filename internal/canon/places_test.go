@@ -16,7 +16,7 @@ import (
 // Each row of a golden file says what a value becomes and where the case is
 // from. Escapes such as \u200b in the second column are read as Go reads them.
 func TestGoldenPlaces(t *testing.T) {
-	words := map[canon.Level]string{canon.None: "VALID", canon.Unlinks: "UNLINKS", canon.Refuses: "REJECTED"}
+	words := map[canon.Level]string{canon.None: "VALID", canon.Supports: "SUPPORTS", canon.Unlinks: "UNLINKS", canon.Refuses: "REJECTED"}
 	for name, kind := range map[string]entity.Kind{"address": entity.KindAddress, "domain": entity.KindDomain, "region": entity.KindRegion} {
 		t.Run(name, func(t *testing.T) {
 			var want, got [][]string
