@@ -125,3 +125,36 @@ func FuzzMembers(f *testing.F) {
 		}
 	})
 }
+
+// FuzzRowsOfShapes holds for any bytes in any shape that every byte but line ends, and
+// the mark, is of exactly one row, that rows are numbered without gaps, and
+// that their fields can be taken.
+func FuzzRowsOfShapes(f *testing.F) {
+	f.Add([]byte("a,b\n\"x\ny\",\"z\"\"\"\r\n\n1\n"), byte(','))
+	f.Add([]byte("\xef\xbb\xbfa;b\n\"x;1\n"), byte(';'))
+	f.Add([]byte("{\"a\":1}\n\n{\"b\":\"\\u00e9\"}"), byte(0))
+	f.Fuzz(func(t *testing.T, text []byte, d byte) {
+		shape := vault.ShapeCSV(d)
+		switch d {
+		case 0:
+			shape = vault.ShapeNDJSON
+		case '"', '\n', '\r':
+			return
+		}
+		rows, next, taken := vault.RowsAs(bytes.NewReader(text), shape), uint32(0), int64(0)
+		for rows.Next() {
+			r := rows.Row()
+			if r.Number != next || r.Offset+r.Size > int64(len(text)) || !bytes.Equal(text[r.Offset:r.Offset+r.Size], r.Raw) {
+				t.Fatalf("row %d is %q at %d, the text holds %q", r.Number, r.Raw, r.Offset, text)
+			}
+			next++
+			taken += r.Size
+			r.Fields(nil)
+			r.Named(nil)
+		}
+		ends := int64(bytes.Count(text, []byte("\n"))+bytes.Count(text, []byte("\r"))) + 3
+		if rows.Err() != nil || taken > int64(len(text)) || taken+ends < int64(len(text)) {
+			t.Fatalf("%d of %d bytes are in rows: %v", taken, len(text), rows.Err())
+		}
+	})
+}
