@@ -1,9 +1,14 @@
 package main
 
 import (
+	"encoding/hex"
+	"strconv"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/investigate"
 )
 
@@ -14,7 +19,9 @@ func (p *program) showCommand() *cobra.Command {
 		Short: "Print one entity with its values, links and claims",
 		Long: `Print one entity with every value claimed of it, its links, and the source rows
 they rest on. A storefront's key is platform:shop_id (a bare id is on platform
-"default"); every other key is kind:id, as printed by search and ring.`,
+"default"); every other key is kind:id, as printed by search and ring. SHA256:ROW,
+with six or more characters of a file's hash, prints one row as it came, or what is
+left of it.`,
 		Example: "  ringtrace search shop --limit 5\n  ringtrace show payment_account:ALIPAY:example",
 		Args:    cobra.ExactArgs(1),
 	}
@@ -24,6 +31,15 @@ they rest on. A storefront's key is platform:shop_id (a bare id is on platform
 			return wrongUse("show", "--limit is at least 1")
 		}
 		return p.service(cmd.Context(), false, func(s *investigate.Service) error {
+			if sha, row, ok := sourceRow(args[0]); ok {
+				o, err := s.Original(cmd.Context(), sha, row)
+				if err == nil {
+					return p.printPage(o, func(g *page) { g.head("%s row %s", o.File, thousands(o.Row)); g.item("%s", originalLine(o)) })
+				}
+				if errs.KindOf(err) != errs.NotFound { // a platform may be called like a hash
+					return err
+				}
+			}
 			v, err := s.Show(cmd.Context(), entity.ParseKey(args[0]), limit)
 			if err != nil {
 				return err
@@ -32,6 +48,16 @@ they rest on. A storefront's key is platform:shop_id (a bare id is on platform
 		})
 	})
 	return cmd
+}
+
+// sourceRow reads SHA256:ROW, with six or more characters of the hash.
+func sourceRow(text string) (sha string, row int, ok bool) {
+	sha, number, _ := strings.Cut(text, ":")
+	row, err := strconv.Atoi(number)
+	if _, bad := hex.DecodeString(sha + strings.Repeat("0", len(sha)%2)); bad != nil || err != nil || len(sha) < 6 || len(sha) > 64 {
+		return "", 0, false
+	}
+	return sha, row, true
 }
 
 func writeNode(g *page, v *investigate.NodeView) {

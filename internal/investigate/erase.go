@@ -138,8 +138,10 @@ type subject struct {
 
 func (s *Service) subject(ctx context.Context, text string) (*subject, error) {
 	if prefix, rest, ok := strings.Cut(text, ":"); ok && isHash(prefix) {
-		if row, err := strconv.ParseUint(rest, 10, 32); err == nil {
-			return s.subjectRow(strings.ToLower(prefix), uint32(row))
+		prefix = strings.ToLower(prefix)
+		f, unclear := s.fileOf(prefix)
+		if row, err := strconv.ParseUint(rest, 10, 32); err == nil && (f != nil || unclear != nil) { // otherwise a platform is called like a hash
+			return s.subjectRow(prefix, uint32(row))
 		}
 	}
 	key := entity.ParseKey(text)

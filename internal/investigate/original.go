@@ -2,20 +2,23 @@ package investigate
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ringtrace/ringtrace/internal/casebook"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
-	"github.com/ringtrace/ringtrace/internal/vault"
 )
 
 // OriginalView is one source row as it came, or what is left of it.
 type OriginalView struct {
+	File      string      `json:"file"` // base name as it was loaded
+	SHA256    string      `json:"sha256"`
+	Row       int         `json:"row"`
 	Raw       []byte      `json:"raw"`                 // without the line break; empty when it was erased
 	Withdrawn *LeftOutRef `json:"withdrawn,omitempty"` // it does not count any more
 	Erased    *LeftOutRef `json:"erased,omitempty"`    // it is unreadable for good
@@ -30,21 +33,26 @@ type LeftOutRef struct {
 	Leaf   string    `json:"leaf,omitempty"` // hash of the erased row in its file's row tree
 }
 
-// Original returns the source row behind a claim. Row 0 is the header.
+// Original returns the source row behind a claim, by the SHA-256 of its file,
+// of which six characters are enough where they name one file. Row 0 is the
+// header.
 func (s *Service) Original(ctx context.Context, sha256 string, row int) (*OriginalView, error) {
-	if raw, err := hex.DecodeString(sha256); err != nil || len(raw) != 32 || row < 0 {
+	if !isHash(sha256) || row < 0 || int64(row) > math.MaxUint32 {
 		return nil, &errs.Error{Op: "original", Kind: errs.Invalid, Subject: "source row", Message: "needs a SHA-256 in hex and a row number"}
 	}
-	files := s.vault.Files()
-	at := slices.IndexFunc(files, func(f vault.File) bool { return f.SHA256 == sha256 })
-	if at < 0 {
-		return nil, &errs.Error{Op: "original", Kind: errs.NotFound, Subject: fmt.Sprintf("file %.12s…", sha256), Message: "no such file in the vault"}
-	}
-	o, err := s.vault.Row(entity.NewRecord(files[at].Number, uint32(row)))
+	f, err := s.fileOf(strings.ToLower(sha256))
 	if err != nil {
 		return nil, err
 	}
-	out := &OriginalView{Raw: o.Row.Raw}
+	if f == nil {
+		return nil, &errs.Error{Op: "original", Kind: errs.NotFound, Subject: fmt.Sprintf("file %.12s…", sha256), Message: "no such file in the vault"}
+	}
+	o, err := s.vault.Row(entity.NewRecord(f.Number, uint32(row)))
+	if err != nil {
+		return nil, err
+	}
+	sha256 = f.SHA256
+	out := &OriginalView{File: f.Name, SHA256: sha256, Row: row, Raw: o.Row.Raw}
 	if row == 0 {
 		out.Raw = o.Header
 	}
