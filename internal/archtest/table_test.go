@@ -34,7 +34,7 @@ func rules() []rule {
 		{path: "internal/store/neo4j/neo4jdev", about: "a Neo4j of one's own to play with", groups: nouns, imports: []string{"internal/store/neo4j/neo4jtest"}},
 		{path: "internal/store/neo4j/neo4jbench", about: "writes docs/benchmarks-neo4j.md", groups: nouns,
 			imports: []string{"internal/store", "internal/store/neo4j", "internal/store/neo4j/neo4jtest"}},
-		{path: "internal/casebook", about: "the append-only log: ring register, runs, audit", groups: nouns},
+		{path: "internal/casebook", about: "the append-only log: ring register, judgements, withdrawals, audit", groups: nouns},
 		{path: "internal/ingest", about: "read, check and convert rows; every row is accounted for", groups: nouns,
 			imports: []string{"internal/format", "internal/vault", "internal/canon", "internal/mapping", "internal/store"}},
 		{path: "internal/snapshot", about: "one generation as compact arrays with a hash", groups: nouns, imports: []string{"internal/store"}},
