@@ -69,20 +69,31 @@ func (p *parquetText) open(raw io.ReadSeeker) (err error) {
 	if err != nil {
 		return p.broken(err)
 	}
+	if err := checkPages(at, p.size, f.Metadata().RowGroups); err != nil {
+		return p.broken(err)
+	}
 	p.groups = f.RowGroups()
 	p.columns, err = parquetColumns(p.name, f.Root())
 	return err
 }
 
-// checkFooter refuses a file whose last eight bytes promise a larger footer
-// than there is: the library would make room for it.
+// checkFooter refuses a file whose footer is not whole or announces more than
+// there is: the library would make room for it.
 func (p *parquetText) checkFooter(r io.ReaderAt) error {
 	var tail [8]byte
 	if _, err := r.ReadAt(tail[:], p.size-int64(len(tail))); err != nil {
 		return p.broken(err)
 	}
-	if int64(binary.LittleEndian.Uint32(tail[:])) > p.size-12 || string(tail[4:]) != "PAR1" {
+	length := int64(binary.LittleEndian.Uint32(tail[:]))
+	if length > p.size-12 || string(tail[4:]) != "PAR1" {
 		return p.broken(errors.New("the footer is not whole"))
+	}
+	footer := make([]byte, length)
+	if _, err := r.ReadAt(footer, p.size-8-length); err != nil {
+		return p.broken(err)
+	}
+	if t := (thrift{b: footer}); !t.structure(0, 0, func(int, int64) {}) {
+		return p.broken(errAnnounced)
 	}
 	return nil
 }
