@@ -101,7 +101,11 @@ func (c *checker) modularity() {
 	}
 	of := louvain(g)
 	f := eval.Compare(w.operations(), w.grouping(of[:len(w.shops)])).BCubed().F
-	c.add("B-cubed F of plain Louvain", fmt.Sprintf("%.3f", f.Value), "0.35 to 0.65", f.Value >= .35 && f.Value <= .65, true)
+	low := .35
+	if w.manifest.knob("hub.clients") > .2 { // a world of buildings is meant to be hard for it
+		low = .25
+	}
+	c.add("B-cubed F of plain Louvain", fmt.Sprintf("%.3f", f.Value), fmt.Sprintf("%.2f to 0.65", low), f.Value >= low && f.Value <= .65, true)
 }
 
 // distributions: ring sizes and accounts are as they were measured.
@@ -144,6 +148,39 @@ func (c *checker) distributions() {
 	c.near("ring sizes", distance(counts, law), len(names))
 	two, three, four := w.manifest.knob("account.two"), w.manifest.knob("account.three"), w.manifest.knob("account.four")
 	c.near("accounts of a shop", distance(accounts, []float64{1 - two - three - four, two, three, four}), shown)
+	if w.manifest.knob("ring.evasive") > .3 { // who shares nothing shares no account
+		return
+	}
+	users := w.accountUsers()
+	total := 0
+	for _, n := range users {
+		total += n
+	}
+	c.near("illicit shops of an account", distance(users, []float64{.808, .129, .033, .011, .019}), total)
+}
+
+// accountUsers counts accounts by how many illicit storefronts show them, five
+// standing for more. The shares they are held against were measured on the
+// scam sites of 2020 that have an account.
+func (w *world) accountUsers() []int {
+	users := make([]int, len(w.kinds))
+	for i := range w.shops {
+		if !w.shops[i].illicit {
+			continue
+		}
+		for _, v := range w.shops[i].values {
+			if w.kinds[v] == "PAYMENT_ACCOUNT" && !w.hub[v] {
+				users[v]++
+			}
+		}
+	}
+	counts := make([]int, 5)
+	for _, n := range users {
+		if n > 0 {
+			counts[min(n, 5)-1]++
+		}
+	}
+	return counts
 }
 
 // near allows what chance does at one in a thousand, and a twentieth for what

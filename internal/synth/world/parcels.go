@@ -13,14 +13,11 @@ func sqrt(x float64) float64 { return math.Sqrt(x) }
 func (b *block) buy(s *shop) {
 	g := b.g
 	d := stream(g.seed, ofPurchases, uint64(s.n))
-	aimed := g.purchaseShare * (1 - g.purchaseRandom)
-	mean := g.purchaseShare * g.purchaseRandom
-	switch {
-	case !s.illicit:
-		mean += aimed * (1 - g.purchaseAim) / (1 - g.illicitShare)
-	case g.illicitShare > 0:
-		mean += min(3, aimed*g.purchaseAim/g.illicitShare)
+	aimed := g.purchaseShare * (1 - g.purchaseRandom) / (1 + g.illicitShare*(g.purchaseAim-1))
+	if s.illicit {
+		aimed *= g.purchaseAim
 	}
+	mean := g.purchaseShare*g.purchaseRandom + aimed
 	for i := range d.poisson(mean) {
 		bought := s.opened + d.below(max(1, s.end()-s.opened))
 		fake := s.illicit && bought >= s.bought && d.chance(s.stock)
