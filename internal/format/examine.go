@@ -42,7 +42,6 @@ func Examine(ctx context.Context, name string, open Opener) (*File, error) {
 type examination struct {
 	f    *File
 	hash *counted
-	sum  [sha256.Size]byte
 }
 
 func (x *examination) run() error {

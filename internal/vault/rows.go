@@ -105,11 +105,6 @@ func RowsAs(r io.Reader, shape string) *Rows {
 	return s
 }
 
-// resumeRows is resumeRowsAs for CSV with commas.
-func resumeRows(r io.Reader, offset int64, line int, next uint32) *Rows {
-	return resumeRowsAs(r, "", offset, line, next)
-}
-
 // resumeRowsAs returns a splitter whose reader stands at the beginning of row
 // number next.
 func resumeRowsAs(r io.Reader, shape string, offset int64, line int, next uint32) *Rows {
