@@ -53,6 +53,9 @@ type caughtUp struct {
 // withdraw and erase do after they have written their intent down, and what
 // the next writing command does when they were cut short.
 func (s *Service) catchUp(ctx context.Context) (c caughtUp, err error) {
+	if err := s.sweepScratch(); err != nil {
+		return c, err
+	}
 	if err := s.vault.Refresh(); err != nil {
 		return c, err
 	}
@@ -186,17 +189,6 @@ func (s *Service) runBefore(ctx context.Context) (*RunParams, error) {
 // remake makes the store again from the vault, in one step for every reader.
 // Where rules have changed it says what that moves.
 func (s *Service) remake(ctx context.Context, changed []RuleChange) (report *RulesReport, err error) {
-	left, err := os.ReadDir(s.opt.Data)
-	if err != nil {
-		return nil, errs.Disk("remake", "data folder", err)
-	}
-	for _, dir := range left { // of one that was killed
-		if strings.HasPrefix(dir.Name(), remakeFolder) {
-			if err := os.RemoveAll(filepath.Join(s.opt.Data, dir.Name())); err != nil {
-				return nil, errs.Disk("remake", "data folder", err)
-			}
-		}
-	}
 	scratch, remove, err := s.scratch()
 	if err != nil {
 		return nil, err
@@ -243,6 +235,23 @@ func sameFiles(ctx context.Context, have, anew store.Graph) error {
 }
 
 const remakeFolder = "remake-"
+
+// sweepScratch removes the scratch stores of commands that were killed. The
+// caller holds the lock, so nobody else uses one.
+func (s *Service) sweepScratch() error {
+	left, err := os.ReadDir(s.opt.Data)
+	if err != nil {
+		return errs.Disk("remake", "data folder", err)
+	}
+	for _, dir := range left {
+		if strings.HasPrefix(dir.Name(), remakeFolder) {
+			if err := os.RemoveAll(filepath.Join(s.opt.Data, dir.Name())); err != nil {
+				return errs.Disk("remake", "data folder", err)
+			}
+		}
+	}
+	return nil
+}
 
 // scratch opens an empty store in a folder of its own; remove closes it and
 // takes both away.
