@@ -260,6 +260,9 @@ func checkValue(v entity.Value) error {
 }
 
 func checkText(s string, limit int) error {
+	if len(s) <= limit && plainASCII(s) {
+		return nil
+	}
 	switch {
 	case len(s) > limit:
 		return fmt.Errorf("text of %d bytes, at most %d", len(s), limit)
@@ -272,4 +275,15 @@ func checkText(s string, limit int) error {
 		return fmt.Errorf("text holds a NUL byte")
 	}
 	return nil
+}
+
+// plainASCII reports whether a text is of ASCII characters but NUL, as most
+// are: it breaks no rule then.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i]-1 >= 0x7F {
+			return false
+		}
+	}
+	return true
 }

@@ -97,8 +97,9 @@ func (l *load) applyAll(pieces iter.Seq2[store.Batch, error]) error {
 // The batch itself is not copied.
 func (l *load) apply(b *store.Batch) error {
 	p := &piece{load: l, batch: b, oldest: l.meta.next}
+	defer p.words.wait() // for what reads the batch beside the passes, should one of them fail
 	p.gather()
-	for _, pass := range []func() error{p.findKeys, p.checkEnds, p.mergeNodes, p.mergeLinks, p.deleteLinks, p.deleteNodes} {
+	for _, pass := range []func() error{p.findKeys, p.checkEnds, p.mergeNodes, p.mergeLinks, p.words.join, p.deleteLinks, p.deleteNodes} {
 		if err := pass(); err != nil {
 			return err
 		}
@@ -118,6 +119,9 @@ type piece struct {
 	links  []linkRef
 	doomed map[entity.LinkKey]struct{} // links that the batch deletes
 	oldest int64                       // numbers from here on are new with this batch
+
+	worded   []entity.Node // new nodes that can be searched for
+	wordedAs []int64       // their numbers
 }
 
 type meta struct{ generation, nodes, links, next, segment int64 }
@@ -165,9 +169,13 @@ func (p *piece) gather() {
 		p.refs[r].node = int32(i)
 	}
 	p.links = make([]linkRef, len(b.Links))
+	from := int32(-1) // of the link before: many begin at one node
 	for i := range b.Links {
 		k := &b.Links[i]
-		p.links[i] = linkRef{src: int64(p.ref(k.From)), dst: int64(p.ref(k.To)), i: int32(i), kind: k.Type}
+		if from < 0 || p.refs[from].key != k.From {
+			from = p.ref(k.From)
+		}
+		p.links[i] = linkRef{src: int64(from), dst: int64(p.ref(k.To)), i: int32(i), kind: k.Type}
 	}
 	for _, k := range b.DeleteNodes {
 		p.refs[p.ref(k)].leaving = true
@@ -259,6 +267,7 @@ func (p *piece) mergeNodes() error {
 	if err := add.flush(); err != nil {
 		return err
 	}
+	p.words.split(p.wordedAs, p.worded)
 	return p.mergeKnown(known)
 }
 
@@ -268,8 +277,9 @@ func (p *piece) addNode(add *bulk, f *ref) error {
 	p.meta.nodes++
 	p.changed = true
 	attrs := folded(p.attrsOf(f), store.FoldedAttrs, entity.FoldAttrs)
-	if err := p.words.addNode(f.n, f.key.Kind, f.key.ID, attrs); err != nil {
-		return err
+	if store.Searchable(f.key.Kind) {
+		p.worded = append(p.worded, entity.Node{Key: f.key, Attrs: attrs})
+		p.wordedAs = append(p.wordedAs, f.n)
 	}
 	return add.add(p.ctx, f.n, int64(f.key.Kind), f.key.ID, attrsBlob(attrs))
 }

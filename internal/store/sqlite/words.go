@@ -24,6 +24,7 @@ type wordIndex struct {
 	segment  *int64
 	postings []posting
 	sorting  chan []posting // holds a full segment once it is sorted; nil when there is none
+	splits   chan []posting // holds the words of a batch's new nodes once they are split; nil when there are none
 	scratch  []string
 }
 
@@ -41,13 +42,46 @@ func headOf(word string) uint64 {
 	return binary.BigEndian.Uint64(b[:])
 }
 
-// addNode takes the words of a new node.
-func (w *wordIndex) addNode(n int64, k entity.Kind, id string, attrs []entity.Attr) error {
-	if !store.Searchable(k) {
-		return nil
+// split takes the words of new nodes, beside what the caller does next, until
+// join; the nodes must not change meanwhile.
+func (w *wordIndex) split(numbers []int64, nodes []entity.Node) {
+	splits := make(chan []posting, 1)
+	w.splits = splits
+	go func() {
+		var words []string
+		ps := make([]posting, 0, 2*len(nodes))
+		for i := range nodes {
+			words = store.AppendNames(store.AppendWords(words[:0], nodes[i].Key.ID), nodes[i].Attrs)
+			for _, word := range words {
+				ps = append(ps, posting{headOf(word), word, numbers[i]})
+			}
+		}
+		splits <- ps
+	}()
+}
+
+// join takes over what was split.
+func (w *wordIndex) join() error {
+	ps := w.wait()
+	for len(ps) > 0 {
+		n := min(len(ps), postingsInMemory-len(w.postings))
+		w.postings, ps = append(w.postings, ps[:n]...), ps[n:]
+		if len(w.postings) == postingsInMemory {
+			if err := w.turn(); err != nil {
+				return err
+			}
+		}
 	}
-	w.scratch = store.AppendNames(store.AppendWords(w.scratch[:0], id), attrs)
-	return w.add(n, w.scratch)
+	return nil
+}
+
+// wait returns what was split, once nothing reads the nodes any longer.
+func (w *wordIndex) wait() (ps []posting) {
+	if w.splits != nil {
+		ps = <-w.splits
+		w.splits = nil
+	}
+	return ps
 }
 
 // addNames takes the words that a stored node gains by new attributes.
