@@ -49,7 +49,11 @@ func scramble(serial int) int { return int(uint64(serial+1) * 48271 % 99991) }
 // reserves no such block.
 func phone(serial int) string {
 	k := (serial*773 + 11) % 2000
-	return fmt.Sprintf("+1 %d 555 %04d", 201+k/100, 100+k%100)
+	area := 201 + k/100
+	if area == 211 { // a service, and no area
+		area = 224
+	}
+	return fmt.Sprintf("+1 %d 555 %04d", area, 100+k%100)
 }
 
 // account writes a payment account: mail domains and card prefixes are ones
