@@ -23,6 +23,7 @@ import (
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/folder"
 	"github.com/ringtrace/ringtrace/internal/investigate"
+	"github.com/ringtrace/ringtrace/internal/store/memory"
 	"github.com/ringtrace/ringtrace/internal/store/sqlite"
 	"github.com/ringtrace/ringtrace/internal/vault"
 )
@@ -159,6 +160,23 @@ func noted(t *testing.T, dir, what string) {
 		}
 	}
 	t.Errorf("no audit entry %q", what)
+}
+
+// The same backup serves any store: nothing of the old one is in it.
+func TestBackupComesBackIntoAnotherStore(t *testing.T) {
+	dir := smallWorld(t)
+	opt := options(filepath.Join(t.TempDir(), "restored"))
+	opt.Graph = memory.New()
+	report, err := investigate.Restore(t.Context(), opt, backedUp(t, dir))
+	if err != nil || report.Run == "" {
+		t.Fatalf("%+v %v", report, err)
+	}
+	if _, err := os.Stat(filepath.Join(opt.Data, "graph.db")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a store that nobody named: %v", err)
+	}
+	if diff := cmp.Diff(texts(t, dir, "runs/"+report.Run+"/*"), texts(t, opt.Data, "runs/"+report.Run+"/*")); diff != "" {
+		t.Errorf("%.1000s", diff)
+	}
 }
 
 // A backup of a folder of an older layout can be made and restored.
