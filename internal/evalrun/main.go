@@ -28,7 +28,7 @@ type options struct {
 
 func main() {
 	var o options
-	presets := flag.String("presets", "standard,low-illicit,framing,lfr", "presets, by commas")
+	presets := flag.String("presets", "standard,low-illicit,framing,lfr,market-building,evasive", "presets, by commas")
 	flag.IntVar(&o.seeds, "seeds", 5, "seeds 1 to this for each preset")
 	flag.IntVar(&o.storefronts, "storefronts", 10_000, "size of each world")
 	flag.BoolVar(&o.release, "release", false, "end with code 1 when a bar is missed")
