@@ -1,6 +1,7 @@
 package neo4j
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
@@ -80,6 +81,5 @@ func union(types []entity.LinkType) string {
 
 // evidenceTypes are all types but MEMBER_OF.
 func evidenceTypes() []entity.LinkType {
-	ts := entity.LinkTypes()
-	return ts[:len(ts)-1]
+	return slices.DeleteFunc(entity.LinkTypes(), func(t entity.LinkType) bool { return t == entity.LinkMemberOf })
 }

@@ -149,8 +149,8 @@ func (s *Store) scanLinks(v *view, types []entity.LinkType, args map[string]any,
 	types = slices.Clone(types)
 	slices.Sort(types)
 	types = slices.Compact(types)
-	if last := len(types) - 1; types[last] == entity.LinkMemberOf {
-		types = types[:last]
+	if i := slices.Index(types, entity.LinkMemberOf); i >= 0 {
+		types = slices.Delete(types, i, i+1)
 		if err := v.each(s.cypher["scan_members"], args, s.linkRows(v, rows)); err != nil {
 			return err
 		}
