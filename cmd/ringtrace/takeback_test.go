@@ -51,7 +51,7 @@ func TestKilledWithdrawAndErase(t *testing.T) {
 				if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 					t.Fatal(err)
 				}
-				_ = cmd.Wait() // killed, which is the point
+				_ = cmd.Wait()                                // killed, which is the point
 				mustRun(t, "search", "taoyi", "--data", data) // reading goes on
 				mustRun(t, "detect", "--data", data)
 				recorded := strings.Count(mustRun(t, name, "--list", "--data", data, "--format", "csv"), "\n") > 1
