@@ -2,7 +2,10 @@ package ingest_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -14,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/format"
 	"github.com/ringtrace/ringtrace/internal/ingest"
 	"github.com/ringtrace/ringtrace/internal/store/memory"
 )
@@ -279,8 +283,37 @@ func TestDamageLosesNoRow(t *testing.T) {
 			return
 		}
 		conserved(t, r, fs)
-		whole(t, d, fs)
+		whole(t, d, asText(t, r, fs))
 	})
+}
+
+type closing struct{ *strings.Reader }
+
+func (closing) Close() error { return nil }
+
+// asText returns the files with those that damage has made another encoding
+// as the text that rows are counted in.
+func asText(t testing.TB, r *ingest.Report, fs files) files {
+	out := maps.Clone(fs)
+	for _, f := range r.Files {
+		if f.Encoding == string(format.UTF8) || f.Encoding == string(format.UTF8BOM) {
+			continue
+		}
+		file, err := format.Examine(t.Context(), f.Name, func() (io.ReadSeekCloser, error) { return closing{strings.NewReader(fs[f.Name])}, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := file.Text(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := io.ReadAll(text)
+		if err = errors.Join(err, text.Close()); err != nil {
+			t.Fatal(err)
+		}
+		out[f.Name] = string(plain)
+	}
+	return out
 }
 
 func damage(rt *rapid.T, content string) string {
@@ -333,7 +366,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		conserved(t, r, fs)
-		whole(t, d, fs)
+		whole(t, d, asText(t, r, fs))
 		fresh := memory.New()
 		if _, err := ingest.Replay(t.Context(), fresh, d.vault); err != nil {
 			t.Fatalf("replay: %v", err)
