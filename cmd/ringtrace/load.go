@@ -87,6 +87,7 @@ func (p *program) suggestMapping(ctx context.Context, kind string, paths []strin
 // load prints the report also when too many rows were rejected: the others
 // are loaded.
 func (p *program) load(ctx context.Context, f loadFlags, paths []string) error {
+	defer boundHeap(loadHeap)()
 	return p.writer(ctx, true, func(s *investigate.Service) error {
 		var report *ingest.Report
 		failure := p.during("loading", func() (err error) {
