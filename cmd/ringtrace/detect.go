@@ -60,6 +60,7 @@ counts as OBSERVED; ids are printed as they came.`,
 }
 
 func (p *program) detect(ctx context.Context, f detectFlags) error {
+	defer boundHeap(detectHeap)()
 	return p.writer(ctx, false, func(s *investigate.Service) error {
 		var report *investigate.DetectReport
 		err := p.during("detecting", func() (err error) {

@@ -5,10 +5,14 @@ import (
 	"runtime/debug"
 )
 
-// loadHeap is how much memory a load takes before garbage is collected more
-// often than usual. What it needs at one time is some 350 MB however large
-// the file is; left alone, garbage doubles that.
-const loadHeap = 480 << 20
+// How much memory a load and a detection take before garbage is collected more
+// often than usual. What a load needs at one time is some 350 MB however large
+// the file is; left alone, garbage doubles that. A detection needs more where
+// there is more evidence, and may have it.
+const (
+	loadHeap   = 480 << 20
+	detectHeap = 750 << 20
+)
 
 // boundHeap holds this process to a soft limit until the returned function is
 // called. GOMEMLIMIT, where it is set, holds instead.
