@@ -85,7 +85,9 @@ func openStore(ctx context.Context, opt Options) (Store, error) {
 			Remedy: "Leave --store away for the embedded store"}
 	}
 	if slices.Contains(neo4j.Schemes(), u.Scheme) {
-		return neo4j.Open(ctx, opt.Store, neo4j.Options{Password: opt.Secret.Password, PasswordFile: opt.Secret.File})
+		return neo4j.Open(ctx, opt.Store, neo4j.Options{Password: opt.Secret.Password, PasswordFile: opt.Secret.File, Unfinished: func(err error) {
+			opt.Log.Warn().Err(err).Msg("former content is still in the database: the next write or start clears it away")
+		}})
 	}
 	return nil, &errs.Error{Op: "open", Kind: errs.Invalid, Subject: "store", Message: fmt.Sprintf("no store of kind %q", u.Scheme),
 		Remedy: "Write neo4j://user@host:7687/database, or leave --store away for the embedded store"}

@@ -234,7 +234,10 @@ func (c *change) commit() error {
 	c.s.pins.advance(c.version)
 	if c.stale {
 		// The change is in. What fails from here on is done by the next writer.
-		c.s.settle(context.WithoutCancel(c.ctx), c.version)
+		ctx := context.WithoutCancel(c.ctx)
+		if err := c.s.settle(ctx, c.version); err != nil {
+			c.s.told(c.s.explained(ctx, err))
+		}
 	}
 	return nil
 }
@@ -247,10 +250,18 @@ func (c *change) takeBack() {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), undoPatience)
 	defer cancel()
+	if err := c.undone(ctx); err != nil {
+		c.s.told(c.s.explained(ctx, err))
+	}
+}
+
+func (c *change) undone(ctx context.Context) error {
 	if err := c.s.revoke(ctx); err != nil {
-		return
+		return err
 	}
-	if st, err := c.s.state(ctx); err == nil && st.writing == c.version {
-		c.s.undo(ctx, st)
+	st, err := c.s.state(ctx)
+	if err != nil || st.writing != c.version {
+		return err
 	}
+	return c.s.undo(ctx, st)
 }

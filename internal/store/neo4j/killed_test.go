@@ -55,10 +55,17 @@ func TestServerKilledInMidLoad(t *testing.T) {
 	for i, b := range batches {
 		bytes[i] = f.sent(t, func() error { return applied(s.Apply(t.Context(), b)) })
 	}
+	left := 0
+	o := small()
+	o.Unfinished = func(err error) {
+		if left++; errs.KindOf(err) != errs.Unavailable {
+			t.Errorf("left to the next writer for another reason than that the server is away: %v", err)
+		}
+	}
 	for i := range 2 {
 		for _, at := range moments(3, bytes[i], 4) {
 			must(t, neo4jtest.Wipe(t.Context(), f.server.URI))
-			s = openAt(t, f.uri, small())
+			s = openAt(t, f.uri, o)
 			if i == 1 {
 				must(t, applied(s.Apply(t.Context(), batches[0])))
 			}
@@ -74,6 +81,9 @@ func TestServerKilledInMidLoad(t *testing.T) {
 			must(t, store.Check(t.Context(), s))
 			must(t, s.Close())
 		}
+	}
+	if left == 0 {
+		t.Error("servers were killed in mid-load, and nobody was told that what was sent is not taken back yet")
 	}
 }
 

@@ -17,6 +17,10 @@ type Options struct {
 	PasswordFile string
 	// LockWait is how long a write waits for another process's; 5 s when 0.
 	LockWait time.Duration
+	// Unfinished is told what could not be cleared away or taken back at
+	// once: nothing is lost and readers see none of it, but it stays in the
+	// database until the next write or Open. May be nil.
+	Unfinished func(error)
 
 	sent func(statement string) // for tests
 	rows int                    // of one transaction, for tests; rowsAtOnce when 0
@@ -31,7 +35,8 @@ type Store struct {
 	names   names
 	version string // of the server
 	wait    time.Duration
-	rows    int // of one transaction
+	told    func(error) // of what is left to the next writer
+	rows    int         // of one transaction
 	pins    *pins
 	writing chan struct{} // holds a token while a writer is at work
 	closed  atomic.Bool
@@ -58,6 +63,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{life: context.WithoutCancel(ctx), names: newNames(), wait: o.LockWait, pins: newPins(), writing: make(chan struct{}, 1)}
+	if s.told = o.Unfinished; s.told == nil {
+		s.told = func(error) {}
+	}
 	if s.rows = o.rows; s.rows == 0 {
 		s.rows = rowsAtOnce
 	}
