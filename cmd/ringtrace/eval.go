@@ -117,12 +117,20 @@ func (p *program) printMeasures(truth *eval.Truth, findings []finding) error {
 func measureNames() []string {
 	return []string{"b_cubed_precision", "b_cubed_recall", "b_cubed_f", "pair_precision", "pair_recall", "pair_f", "adjusted_rand", "adjusted_mutual",
 		"normalized_mutual", "true_rings", "recovered_half", "recovered_most", "findable_rings", "findable_recovered_half", "findable_recovered_most",
-		"found_rings", "right_half", "right_most", "false_rings", "unrelated_groups", "innocents", "innocents_taken_in", "taken_in_per_thousand", "framed"}
+		"found_rings", "right_half", "right_most", "false_rings", "unrelated_groups", "innocents", "innocents_taken_in", "taken_in_per_thousand", "framed", "strangers"}
 }
 
 func measures(r eval.Report) []string {
 	return []string{r.BCubed.Precision.String(), r.BCubed.Recall.String(), r.BCubed.F.String(), r.Pairs.Precision.String(), r.Pairs.Recall.String(),
 		r.Pairs.F.String(), r.ARI.String(), r.AMI.String(), r.NMI.String(), decimal(r.Rings.True), r.Rings.Half.String(), r.Rings.Most.String(),
 		decimal(r.Findable.True), r.Findable.Half.String(), r.Findable.Most.String(), decimal(r.Rings.Found), r.Rings.Right.String(), r.Rings.Exact.String(),
-		decimal(r.Rings.False), r.Unrelated.String(), decimal(r.Rings.Innocents), decimal(r.Rings.TakenIn), r.Rings.PerMille.String(), r.Framed.String()}
+		decimal(r.Rings.False), whereKnown(r.Unrelated), decimal(r.Rings.Innocents), decimal(r.Rings.TakenIn), r.Rings.PerMille.String(), whereKnown(r.Framed), decimal(r.Strangers)}
+}
+
+// whereKnown writes a count that the truth may be silent on.
+func whereKnown(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return decimal(*n)
 }

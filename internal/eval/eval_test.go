@@ -94,6 +94,15 @@ func TestRecoveryCountsRingsAndInnocents(t *testing.T) {
 	}
 }
 
+// Whoever the truth is silent on counts as an innocent, and is counted apart.
+func TestStrangersAreCounted(t *testing.T) {
+	truth := &eval.Truth{Rings: grouping(1, 1, 1)}
+	r := truth.Measure(grouping(1, 1, 1, 1, 0))
+	if r.Strangers != 2 || r.Rings.Innocents != 2 || r.Rings.TakenIn != 1 {
+		t.Errorf("%d strangers, %d innocents, %d taken in", r.Strangers, r.Rings.Innocents, r.Rings.TakenIn)
+	}
+}
+
 func TestNothingIsDividedByZero(t *testing.T) {
 	c := eval.Compare(grouping(0, 0, 0), eval.Grouping{})
 	b, p, r := c.BCubed(), c.Pairs(), c.Recovery()
@@ -128,7 +137,7 @@ func TestMeasuresKeepTheirLaws(t *testing.T) {
 }
 
 func TestReadGrouping(t *testing.T) {
-	got, err := eval.ReadGrouping(strings.NewReader("storefront,role,ring\na,core,1\nb,,\n"), "truth.csv", []string{"storefront"}, []string{"ring", "community"})
+	got, err := eval.ReadGrouping(strings.NewReader("storefront,tier,ring\na,core,1\na,peripheral,2\nb,,\n"), "truth.csv", []string{"storefront"}, []string{"ring", "community"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,14 +168,14 @@ func TestTruthFolder(t *testing.T) {
 	if r.Rings.Innocents < 1000 || r.Rings.TakenIn != 0 || r.Findable.True >= r.Rings.True || r.Findable.Half.Value != 1 {
 		t.Errorf("rings %+v, findable %+v", r.Rings, r.Findable)
 	}
-	if r.Unrelated != (eval.Ratio{Value: 0, Known: true}) || r.Framed != (eval.Ratio{Value: 0, Known: true}) {
-		t.Errorf("unrelated groups %v, framed %v", r.Unrelated, r.Framed)
+	if zero := new(0); !cmp.Equal(r.Unrelated, zero) || !cmp.Equal(r.Framed, zero) || r.Strangers != 0 {
+		t.Errorf("unrelated groups %v, framed %v, %d strangers", r.Unrelated, r.Framed, r.Strangers)
 	}
 	everyone := eval.Grouping{}
 	for shop := range truth.Operations {
 		everyone[shop] = "one"
 	}
-	if r := truth.Measure(everyone); r.Framed.Value != float64(len(truth.Framed)) || r.Rings.TakenIn != r.Rings.Innocents {
-		t.Errorf("all in one: %d of %d framed, %d of %d innocents", int(r.Framed.Value), len(truth.Framed), r.Rings.TakenIn, r.Rings.Innocents)
+	if r := truth.Measure(everyone); *r.Framed != len(truth.Framed) || r.Rings.TakenIn != r.Rings.Innocents {
+		t.Errorf("all in one: %d of %d framed, %d of %d innocents", *r.Framed, len(truth.Framed), r.Rings.TakenIn, r.Rings.Innocents)
 	}
 }

@@ -17,7 +17,8 @@ import (
 type Grouping map[string]string
 
 // ReadGrouping reads a CSV file that gives a storefront and its group in one
-// of the columns named for each. Other columns are passed over. A storefront given twice is errs.Invalid, with its row; so is a
+// of the columns named for each. Other columns are passed over, but for tier:
+// rows of peripheral storefronts are left out, as they are members of nothing. A storefront given twice is errs.Invalid, with its row; so is a
 // file without the columns or without rows.
 func ReadGrouping(r io.Reader, name string, storefront, group []string) (Grouping, error) {
 	in := csv.NewReader(r)
@@ -30,6 +31,7 @@ func ReadGrouping(r io.Reader, name string, storefront, group []string) (Groupin
 	if shop < 0 || of < 0 {
 		return nil, invalid(name, fmt.Sprintf("its header lacks the column %s or the column %s", strings.Join(storefront, "/"), strings.Join(group, "/")), "Name the columns so")
 	}
+	tier := slices.Index(header, "tier")
 	g := Grouping{}
 	for row := 1; ; row++ {
 		record, err := in.Read()
@@ -38,6 +40,9 @@ func ReadGrouping(r io.Reader, name string, storefront, group []string) (Groupin
 		}
 		if err != nil {
 			return nil, unreadable(name, err)
+		}
+		if tier >= 0 && record[tier] == "peripheral" {
+			continue
 		}
 		if _, twice := g[record[shop]]; twice {
 			return nil, invalid(fmt.Sprintf("%s row %d", name, row), "gives a storefront a second time", "Leave one row for each storefront")

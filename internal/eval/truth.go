@@ -106,24 +106,28 @@ type Report struct {
 	// Unrelated counts found groups of three and more of which no two members
 	// share an operation: the accusation that nothing excuses. Unknown where
 	// the truth names no operations.
-	Unrelated Ratio `json:"unrelatedGroups"`
+	Unrelated *int `json:"unrelatedGroups"`
 	// Framed counts innocents whose values a ring declares and who are in a
 	// found group of three and more. Unknown where the truth names none.
-	Framed Ratio `json:"framed"`
+	Framed *int `json:"framed"`
+	// Strangers are storefronts in a found group on which the truth is
+	// silent. They count as innocents.
+	Strangers int `json:"strangers"`
 }
 
 // Measure sets one finding beside the truth.
 func (t *Truth) Measure(found Grouping) Report {
 	c := Compare(t.Rings, found)
-	r := Report{BCubed: c.BCubed(), Pairs: c.Pairs(), ARI: c.AdjustedRand(), AMI: c.AdjustedMutual(), NMI: c.NormalizedMutual(), Rings: c.Recovery()}
+	r := Report{BCubed: c.BCubed(), Pairs: c.Pairs(), ARI: c.AdjustedRand(), AMI: c.AdjustedMutual(), NMI: c.NormalizedMutual(), Rings: c.Recovery(),
+		Strangers: c.Strangers}
 	if t.Findable != nil {
 		r.Findable = Compare(t.Findable, found).Recovery()
 	}
 	if t.Operations != nil {
-		r.Unrelated = Ratio{float64(Compare(t.Operations, found).Recovery().False), true}
+		r.Unrelated = new(Compare(t.Operations, found).Recovery().False)
 	}
 	if t.Framed != nil {
-		r.Framed = Ratio{float64(t.framed(found)), true}
+		r.Framed = new(t.framed(found))
 	}
 	return r
 }
