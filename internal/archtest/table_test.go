@@ -15,6 +15,7 @@ func rules() []rule {
 	nouns := []string{"internal/entity", "internal/errs"}
 	return []rule{
 		{path: "internal/entity", about: "the nouns: kinds, keys, evidence classes, claims, times, values"},
+		{path: "internal/dice", about: "numbers that depend on a seed and a place alone"},
 		{path: "internal/errs", about: "the one error type, and the one table of exit and GraphQL codes"},
 		{path: "internal/format", about: "what the bytes of a file are, and its rows as UTF-8 text", imports: []string{"internal/errs"}},
 		{path: "internal/folder", about: "the data folder as a thing that lasts: layout, upgrades, lock, secret", imports: []string{"internal/errs"}},
@@ -45,7 +46,7 @@ func rules() []rule {
 			imports: []string{"internal/store", "internal/casebook", "internal/snapshot", "internal/community", "internal/projection"}},
 		{path: "internal/score", about: "risk as a sum of named contributions, by a versioned card", groups: nouns,
 			imports: []string{"internal/store", "internal/snapshot", "internal/projection", "internal/ring"}},
-		{path: "internal/hotspot", about: "regional figures: rates, intervals, concentration beside chance; knows counts only", imports: []string{"internal/errs"}},
+		{path: "internal/hotspot", about: "regional figures: rates, intervals, concentration beside chance; knows counts only", imports: []string{"internal/dice", "internal/errs"}},
 		{path: "internal/dossier", about: "the lead package: model, levels of redaction, renderings, seal", groups: nouns,
 			imports: []string{"internal/vault", "internal/region", "internal/ring", "internal/score", "internal/hotspot"}},
 		{path: "internal/investigate", about: "every use case, once: the only thing the surfaces call", groups: nouns,
@@ -58,8 +59,8 @@ func rules() []rule {
 			imports: []string{"internal/investigate", "graph"}},
 		{path: "internal/eval", about: "measures of a finding against a truth, innocents counted", imports: []string{"internal/errs"}},
 		{path: "internal/synth/place", about: "the regions that invented worlds lie in"},
-		{path: "internal/synth", about: "the seed world: planted rings and decoys, and their truth", groups: nouns, imports: []string{"internal/synth/place"}},
-		{path: "internal/synth/world", about: "invented worlds of any size, streamed, and their truth", groups: nouns, imports: []string{"internal/synth/place"}},
+		{path: "internal/synth", about: "the seed world: planted rings and decoys, and their truth", groups: nouns, imports: []string{"internal/dice", "internal/synth/place"}},
+		{path: "internal/synth/world", about: "invented worlds of any size, streamed, and their truth", groups: nouns, imports: []string{"internal/dice", "internal/synth/place"}},
 		{path: "internal/synth/check", about: "refuses invented worlds that are too easy or not what they say", imports: []string{"internal/errs", "internal/eval"}},
 		{path: "internal/scenario", about: "small worlds in YAML: what must be found and what must not, with the reason", groups: nouns,
 			imports: []string{"internal/ring", "internal/investigate"}},

@@ -1,5 +1,7 @@
 package hotspot
 
+import "github.com/ringtrace/ringtrace/internal/dice"
+
 // replicate draws worlds in which regions mean nothing, and returns the
 // figures of each: one slice for each figure of shape.
 //
@@ -87,9 +89,9 @@ func newUrn(weights []int) *urn {
 	return u
 }
 
-func (u *urn) draw(s *stream) int {
-	i := s.below(uint64(len(u.keep)))
-	if s.below(u.total) < u.keep[i] {
+func (u *urn) draw(s *dice.Stream) int {
+	i := s.Below(uint64(len(u.keep)))
+	if s.Below(u.total) < u.keep[i] {
 		return int(i)
 	}
 	return u.other[i]
@@ -97,7 +99,7 @@ func (u *urn) draw(s *stream) int {
 
 // drawFree draws an index that the ring has not taken. Where most of the
 // weight is taken it counts out what is left.
-func (u *urn) drawFree(s *stream, taken []int, ring int) int {
+func (u *urn) drawFree(s *dice.Stream, taken []int, ring int) int {
 	for range 32 {
 		if i := u.draw(s); taken[i] != ring {
 			return i
@@ -109,7 +111,7 @@ func (u *urn) drawFree(s *stream, taken []int, ring int) int {
 			left += uint64(w)
 		}
 	}
-	at := s.below(left)
+	at := s.Below(left)
 	for i, w := range u.weights {
 		if taken[i] == ring {
 			continue

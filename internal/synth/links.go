@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/ringtrace/ringtrace/internal/dice"
 	"github.com/ringtrace/ringtrace/internal/errs"
 )
 
@@ -118,7 +119,7 @@ func (g *linkGen) shop(s *stream, block, shop, id, pool, most int) {
 // append writes the row as CSV. Shop numbers are scrambled by an odd factor
 // modulo a power of two, so that their order carries no group.
 func (r linkRow) append(b []byte, seed uint64) []byte {
-	h := mix(r.id ^ seed)
+	h := dice.Mix(r.id ^ seed)
 	b = append(b, "taoyi:s"...)
 	b = strconv.AppendUint(b, r.shop*0x9e3779b1&(1<<32-1), 10)
 	switch kind := h % 20; {
@@ -139,7 +140,7 @@ func (r linkRow) append(b []byte, seed uint64) []byte {
 	default:
 		b = strconv.AppendUint(append(b, ",IMAGE_HASH,"...), h, 16)
 	}
-	link := mix(h + r.shop)
+	link := dice.Mix(h + r.shop)
 	if link%10 == 0 {
 		b = append(b, ",DECLARED,2024-"...)
 	} else {

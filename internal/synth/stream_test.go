@@ -31,9 +31,9 @@ func TestWeightedKeepsProportions(t *testing.T) {
 }
 
 func TestStreamsDifferByEveryPartOfTheirName(t *testing.T) {
-	first := newStream(1, "shop", 1).next()
+	first := newStream(1, "shop", 1).Next()
 	for _, other := range []*stream{newStream(2, "shop", 1), newStream(1, "shoq", 1), newStream(1, "shop", 2)} {
-		if other.next() == first {
+		if other.Next() == first {
 			t.Error("two names give one stream")
 		}
 	}

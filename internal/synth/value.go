@@ -36,9 +36,9 @@ func (b *builder) write(kind entity.Kind, serial, region int, s *stream) string 
 	case entity.KindHandle:
 		return fmt.Sprintf("%s_%05d", latinName(s), scramble(serial))
 	case entity.KindTemplate:
-		return fmt.Sprintf("tpl-%08x", s.next()>>32)
+		return fmt.Sprintf("tpl-%08x", s.Next()>>32)
 	}
-	return fmt.Sprintf("%016x", s.next())
+	return fmt.Sprintf("%016x", s.Next())
 }
 
 // scramble permutes the serials below 99990: a product modulo a prime.
@@ -67,7 +67,7 @@ func account(serial int, s *stream) string {
 	case 2:
 		return fmt.Sprintf("WECHAT:wx_example_%05d", scramble(serial))
 	}
-	return fmt.Sprintf("ETH:0x%016x%016x%08x", s.next(), s.next(), s.next()>>32)
+	return fmt.Sprintf("ETH:0x%016x%016x%08x", s.Next(), s.Next(), s.Next()>>32)
 }
 
 // luhn appends the check digit of ISO/IEC 7812-1 to fifteen digits.

@@ -54,7 +54,7 @@ var reasons = [...]string{"counterfeit", "not as described", "trade mark on list
 func (g *generator) sincere(s *shop, d *draw) complaint {
 	c := complaint{filed: s.opened + d.below(max(1, s.end()-s.opened)), why: reasons[d.pick(60, 25, 15)]}
 	who := d.pick(62, 10, 13, 8, 7)
-	x := uint64(d.next())
+	x := uint64(d.Next())
 	switch who {
 	case 0:
 		c.by, c.who = "CONSUMER", string(digits([]byte("buyer-"), x%1e8, 8))

@@ -2,23 +2,14 @@ package world
 
 import (
 	"math"
-	"math/bits"
 	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/dice"
 )
 
-// draw is a counter-based stream of numbers: the n-th is a hash of its key and
-// n (Steele et al., SplitMix64, OOPSLA 2014), so streams never disturb each
-// other. It uses sums and order statistics where it can: they give the same
-// bits on every processor.
-type draw struct{ key, n uint64 }
-
-const golden = 0x9e3779b97f4a7c15
-
-func mix(z uint64) uint64 {
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
-}
+// draw gives the numbers of one topic and index. It uses sums and order
+// statistics where it can: they give the same bits on every processor.
+type draw struct{ dice.Stream }
 
 // topic names what a stream is about.
 type topic uint64
@@ -52,22 +43,14 @@ const (
 )
 
 func stream(seed uint64, t topic, index uint64) draw {
-	return draw{key: mix(mix(mix(seed+golden)^uint64(t)*0xd6e8feb86659fd93) ^ index)}
-}
-
-func (d *draw) next() uint64 {
-	d.n++
-	return mix(d.key + d.n*golden)
+	return draw{dice.From(dice.Mix(dice.Mix(dice.Mix(seed+dice.Step)^uint64(t)*0xd6e8feb86659fd93) ^ index))}
 }
 
 // below returns a number in [0, n).
-func (d *draw) below(n int) int {
-	hi, _ := bits.Mul64(d.next(), uint64(n))
-	return int(hi)
-}
+func (d *draw) below(n int) int { return int(d.Below(uint64(n))) }
 
 // unit returns a number in [0, 1).
-func (d *draw) unit() float64 { return float64(d.next()>>11) / (1 << 53) }
+func (d *draw) unit() float64 { return float64(d.Next()>>11) / (1 << 53) }
 
 // chance is true with probability p.
 func (d *draw) chance(p float64) bool { return d.unit() < p }
@@ -93,7 +76,7 @@ func (d *draw) pick(weights ...float64) int {
 func (d *draw) normal() float64 {
 	sum := uint64(0)
 	for range 3 {
-		x := d.next()
+		x := d.Next()
 		sum += x&0xffff + x>>16&0xffff + x>>32&0xffff + x>>48
 	}
 	return float64(sum)/(1<<16) - 6

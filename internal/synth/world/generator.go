@@ -3,6 +3,7 @@ package world
 import (
 	"time"
 
+	"github.com/ringtrace/ringtrace/internal/dice"
 	"github.com/ringtrace/ringtrace/internal/synth/place"
 )
 
@@ -42,7 +43,7 @@ type generator struct {
 func newGenerator(r *rates, storefronts int, seed uint64) *generator {
 	phases := stream(seed, ofPhases, 0)
 	g := &generator{
-		rates: *r, seed: seed, storefronts: storefronts, scrambleKey: mix(seed ^ golden),
+		rates: *r, seed: seed, storefronts: storefronts, scrambleKey: dice.Mix(seed ^ dice.Step),
 		kindPhase: phases.unit(), ringPhase: phases.unit(), leadPhase: phases.unit(),
 		ringSizes:    power(2, max(2, int(r.ringLargest)), r.ringExponent),
 		clusterSizes: power(2, 30, r.honestExponent),

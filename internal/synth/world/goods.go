@@ -3,6 +3,8 @@ package world
 import (
 	"fmt"
 	"math"
+
+	"github.com/ringtrace/ringtrace/internal/dice"
 )
 
 // Above this many storefronts only the first listing of each shop is written:
@@ -29,7 +31,7 @@ type brand struct {
 
 func (g *generator) newBrand(n int) brand {
 	d := stream(g.seed, ofSKU, uint64(n)<<8)
-	x := uint32(d.next())
+	x := uint32(d.Next())
 	return brand{fmt.Sprintf("%s %d", latinName(x), 100+n), d.below(len(categories))}
 }
 
@@ -65,7 +67,7 @@ func (b *block) list(s *shop) {
 		out.b = append(append(append(out.b, br.name...), ' '), categories[br.category].han...)
 		out.b = append(digits(append(out.b, ' '), uint64(item+1), 1), "款,"...)
 		out.text(br.name).money(max(1, price)).text("CNY")
-		out.b = append(hexDigits(append(out.b, "img-"...), mix(uint64(s.n)<<8|uint64(i)), 12), ',')
+		out.b = append(hexDigits(append(out.b, "img-"...), dice.Mix(uint64(s.n)<<8|uint64(i)), 12), ',')
 		out.b = digits(append(out.b, "sku-"...), uint64(brandAt), 4)
 		out.b = append(digits(append(out.b, '-'), uint64(item), 1), ',')
 		removed := 0

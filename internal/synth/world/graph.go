@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ringtrace/ringtrace/internal/dice"
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
 
@@ -116,7 +117,7 @@ func (g *generator) named(owner uint32, slot int) value {
 		entity.KindPaymentAccount, entity.KindPaymentAccount, entity.KindAddress, entity.KindAddress, entity.KindEmail,
 		entity.KindDevice, entity.KindImageHash, entity.KindHandle,
 	}
-	kind := kinds[mix(g.scrambleKey^uint64(owner)<<8^uint64(slot))%uint64(len(kinds))]
+	kind := kinds[dice.Mix(g.scrambleKey^uint64(owner)<<8^uint64(slot))%uint64(len(kinds))]
 	if owner > mostShops { // who would have a payment account of thousands
 		kind = entity.KindAddress
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ringtrace/ringtrace/internal/dice"
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
 
@@ -119,16 +120,16 @@ func (b *block) fact(s *shop, i int) {
 // person writes the holder of an account: one name stands for many people, as
 // names do.
 func (g *generator) person(v value) string {
-	x := uint32(mix(g.scrambleKey ^ uint64(v.serial)))
+	x := uint32(dice.Mix(g.scrambleKey ^ uint64(v.serial)))
 	return hanName(x) + firstHan[x>>8&15]
 }
 
 func firm(d *draw) string {
-	return hanName(uint32(d.next())) + [...]string{"商行", "贸易有限公司", "百货店", "电子商务有限公司"}[d.below(4)]
+	return hanName(uint32(d.Next())) + [...]string{"商行", "贸易有限公司", "百货店", "电子商务有限公司"}[d.below(4)]
 }
 
 func shopName(d *draw) string {
-	x := uint32(d.next())
+	x := uint32(d.Next())
 	c := categories[d.below(len(categories))]
 	if d.chance(.2) {
 		return latinName(x) + " " + c.latin + " Store"
@@ -151,7 +152,7 @@ func (g *generator) writeCountry(out *output) {
 		id := string(digits([]byte("br"), uint64(i), 4))
 		t := &out[sheetBrands]
 		t.text("brand-register").text(id).text(b.name).text(b.name + " Holding")
-		t.text(string(digits([]byte("EX-"), mix(uint64(i))%1e8, 8))).text("INVENTED").number(categories[b.category].nice).end()
+		t.text(string(digits([]byte("EX-"), dice.Mix(uint64(i))%1e8, 8))).text("INVENTED").number(categories[b.category].nice).end()
 	}
 	for i := range g.hubs {
 		h := &g.hubs[i]

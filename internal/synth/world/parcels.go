@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/ringtrace/ringtrace/internal/dice"
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
 
@@ -56,7 +57,7 @@ func (g *generator) verdict(d *draw, fake bool) string {
 func (b *block) send(s *shop, d *draw, i, day int, bought bool) {
 	g, out := b.g, &b.out[sheetShipments]
 	out.text("parcel-desk").id("sh", s.code, i)
-	out.b = append(digits(append(out.b, "WB"...), mix(uint64(s.n)<<10|uint64(i))%1e12, 12), ',')
+	out.b = append(digits(append(out.b, "WB"...), dice.Mix(uint64(s.n)<<10|uint64(i))%1e12, 12), ',')
 	out.text([...]string{"suyun-express", "post-mail", "haiyun-cargo"}[d.pick(1-g.parcelMail-g.parcelCargo, g.parcelMail, g.parcelCargo)])
 	if bought {
 		out.b = append(recordID(append(out.b, "test_purchase:test-buy-desk:"...), "tp", s.code, i), ',')

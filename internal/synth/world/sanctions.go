@@ -1,5 +1,7 @@
 package world
 
+import "github.com/ringtrace/ringtrace/internal/dice"
+
 // sanction writes what the platform did against a shop.
 func (b *block) sanction(s *shop) {
 	g := b.g
@@ -19,7 +21,7 @@ func (b *block) sanction(s *shop) {
 
 // step is how a shop was closed: those that come back were banned.
 func (s *shop) step() string {
-	if mix(uint64(s.n))%2 == 0 || len(s.op.back) > 0 {
+	if dice.Mix(uint64(s.n))%2 == 0 || len(s.op.back) > 0 {
 		return "PERMANENT_BAN"
 	}
 	return "CLOSE_SHOP"

@@ -89,7 +89,7 @@ func (g *generator) newShop(o *operation, member int) shop {
 // follow makes the storefront the successor of a closed one.
 func (g *generator) follow(s, before *shop) {
 	d := stream(g.seed, ofReturn, uint64(before.n))
-	d.next() // told whether it comes back
+	d.Next() // told whether it comes back
 	s.after = before
 	s.opened = min(days-20, before.closed+1+int(g.returnMedian*lognormal(&d, 1)))
 	s.closed = 0

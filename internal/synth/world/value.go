@@ -3,6 +3,7 @@ package world
 import (
 	"strconv"
 
+	"github.com/ringtrace/ringtrace/internal/dice"
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
 
@@ -54,7 +55,7 @@ func (g *generator) scramble(x uint32, width uint, what uint64) uint32 {
 	mask := uint32(1)<<half - 1
 	left, right := x>>half, x&mask
 	for round := range uint64(4) {
-		left, right = right, left^uint32(mix(g.scrambleKey^what<<40^round<<32^uint64(right)))&mask
+		left, right = right, left^uint32(dice.Mix(g.scrambleKey^what<<40^round<<32^uint64(right)))&mask
 	}
 	return left<<half | right
 }
@@ -80,14 +81,14 @@ func (g *generator) text(b []byte, v value) []byte {
 	case entity.KindTemplate:
 		return digits(append(b, "tpl-"...), uint64(x), 9)
 	}
-	return hexDigits(b, mix(g.scrambleKey^uint64(v.kind)<<32^uint64(x))^v.spelling.bits(), 16)
+	return hexDigits(b, dice.Mix(g.scrambleKey^uint64(v.kind)<<32^uint64(x))^v.spelling.bits(), 16)
 }
 
 // account writes a payment account as scheme and number: mail domains and card
 // prefixes are ones that nobody can hold.
 func (g *generator) account(v value) (scheme string, number []byte) {
 	x := g.scramble(v.serial, serialBits, uint64(v.kind))
-	h := mix(g.scrambleKey ^ uint64(x))
+	h := dice.Mix(g.scrambleKey ^ uint64(x))
 	switch {
 	case h%100 < 50:
 		b := append(make([]byte, 0, 40), latinName(uint32(h>>32))...)
@@ -97,8 +98,8 @@ func (g *generator) account(v value) (scheme string, number []byte) {
 	case h%100 < 92:
 		return "WECHAT", digits([]byte("wx_example_"), uint64(x), 9)
 	}
-	b := hexDigits([]byte("0x"), mix(h), 16)
-	b = hexDigits(b, mix(h+1), 16)
+	b := hexDigits([]byte("0x"), dice.Mix(h), 16)
+	b = hexDigits(b, dice.Mix(h+1), 16)
 	return "ETH", hexDigits(b, uint64(x), 8)
 }
 
