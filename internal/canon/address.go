@@ -14,8 +14,8 @@ import "strings"
 // where the text names no region itself, or a name that several have.
 //
 // An address that names no more than a city, a district or a road links
-// nothing: thousands share it. A Chinese one that does not say in which city
-// it lies only supports: every city has its 人民路5号.
+// nothing: thousands share it. One that does not say in which city it lies only
+// supports: every city has its 人民路5号, and most have a Main Street.
 func address(hint, s string) (Value, Issue) {
 	if len(s) > maxID { // which Canonicalise refuses
 		return Value{s, s}, Issue{}
@@ -30,7 +30,7 @@ func address(hint, s string) (Value, Issue) {
 	switch p := parse(id); {
 	case !p.located():
 		return unlink(id, s, AddressNoLocality, "names no building, and no road with a number: it is kept as written and links nothing")
-	case hasHan(id) && !p.inCity():
+	case !p.inCity(hasHan(id)):
 		return Value{id, s}, Issue{AddressNoRegion, Supports, "does not say in which city it lies: what it shows is inferred at most"}
 	}
 	return Value{id, s}, Issue{}

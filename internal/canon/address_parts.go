@@ -112,17 +112,20 @@ func numbers(s string) []string {
 	return out
 }
 
-// inCity reports whether the address says in which city it lies: a prefecture
-// or below, or what is a city and a province at once (the municipalities, Hong
-// Kong, Macao).
-func (p *Parts) inCity() bool {
-	if p.Country != "" && p.Country != "CN" {
+// inCity reports whether the address says in which city it lies: in China a
+// prefecture or below, or what is a city and a province at once (the
+// municipalities, Hong Kong, Macao). In Latin letters, whose cities no table
+// holds, any name beside the road is taken for one.
+func (p *Parts) inCity(han bool) bool {
+	switch {
+	case han && p.Country != "" && p.Country != "CN":
+		return true
+	case !han && p.Town+p.POI+p.Residual != "":
+		return true
+	case p.Admin6 != "" && !strings.HasSuffix(p.Admin6, "0000"):
 		return true
 	}
-	if !strings.HasSuffix(p.Admin6, "0000") {
-		return p.Admin6 != ""
-	}
-	return slices.Contains([]string{"11", "12", "31", "50", "81", "82"}, p.Admin6[:2])
+	return p.Admin6 != "" && slices.Contains([]string{"11", "12", "31", "50", "81", "82"}, p.Admin6[:2])
 }
 
 // located reports whether the parts lead to a door: a number on a road or in a

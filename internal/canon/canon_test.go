@@ -25,7 +25,7 @@ func TestCanonicalise(t *testing.T) {
 		{domain, "", "https://User@Shop.Example.:443/a?b", "shop.example", ""},
 		{domain, "", "shop one", "", canon.BadURL},
 		{address, "", "广东省　广州市 １号", "广东省广州市1号", canon.AddressNoLocality},
-		{address, "", "12 HIGH  Street", "12 high street", ""},
+		{address, "", "12 HIGH  Street, Springfield", "12 high street springfield", ""},
 		{address, "", "广东省广州市***", "广东省广州市***", canon.MaskedOnly},
 		{region, "", "440100", "GB2260:440100", ""},
 		{region, "gb2260", "440100", "GB2260:440100", ""},

@@ -255,7 +255,7 @@ func TestSameContentTwiceIsReadOnce(t *testing.T) {
 func TestOwnerKind(t *testing.T) {
 	d := newDesk(t)
 	d.mustLoad(files{"sellers.csv": "source,source_record_id,name\nreg,1,One\n",
-		"addresses.csv": "raw,owner_kind,owner_ref\nroad 1,seller,reg:1\nroad 2,Seller,seller:reg:1\nroad 3,storefront,reg:1\n"})
+		"addresses.csv": "raw,owner_kind,owner_ref\n\"road 1, Springfield\",seller,reg:1\n\"road 2, Springfield\",Seller,seller:reg:1\n\"road 3, Springfield\",storefront,reg:1\n"})
 	if diff := cmp.Diff([]string{"addresses.csv:4 field owner_ref DANGLING_REF"}, d.rejected()); diff != "" {
 		t.Errorf("rejects (-want +got):\n%s", diff)
 	}

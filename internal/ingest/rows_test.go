@@ -57,7 +57,7 @@ func TestBadRows(t *testing.T) {
 		{"references", files{
 			"storefronts.csv":    "platform,shop_id,seller_ref\nx,1,seller:a:1\n",
 			"sellers.csv":        "name,predecessor_seller_ref\nOne,seller:a:2\n",
-			"addresses.csv":      "raw,owner_ref\nroad 1,x:2\nroad 2,complaint:a:1\nroad 3,x:1\n",
+			"addresses.csv":      "raw,owner_ref\n\"road 1, Springfield\",x:2\n\"road 2, Springfield\",complaint:a:1\n\"road 3, Springfield\",x:1\n",
 			"complaints.csv":     "complaint_id,target_ref\nC1,x:2\nC2,\nC3,x:1\n",
 			"test_purchases.csv": "purchase_id,storefront_ref,listing_ref,pay_to_account_ref\nT1,x:2,,\nT2,,listing:a:1,\nT3,x:1,,payment_account:a:9\nT4,x:1,,ALIPAY:ab***@mail.example\n",
 			"enforcements.csv":   "subject_ref,step,at\nx:2,S,2025-01-01\nx:1,,2025-01-01\nx:1,S,soon\n"},
@@ -69,7 +69,7 @@ func TestBadRows(t *testing.T) {
 				"enforcements.csv:2 row subject_ref DANGLING_REF", "enforcements.csv:3 row step MISSING_REQUIRED", "enforcements.csv:4 row at BAD_DATE"}},
 		{"identifiers", files{
 			"storefronts.csv":      "platform,shop_id\nx,1\n",
-			"addresses.csv":        "raw,role,lat,datum,admin_code\nroad 1,HOME,91,NAD27,Here\n",
+			"addresses.csv":        "raw,role,lat,datum,admin_code\n\"road 1, Springfield\",HOME,91,NAD27,Here\n",
 			"contacts.csv":         "kind,value,owner_ref\nFAX,1,x:1\n,1,x:1\nPHONE,111111,x:1\n",
 			"payment_accounts.csv": "scheme,value\nALIPAY,\nETH,ETH:\n",
 			"sellers.csv":          "name,contact_phone,uscc\nOne,abc,1\n",

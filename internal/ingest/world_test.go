@@ -187,7 +187,7 @@ func small() files {
 		"payment_accounts.csv": lines("source,source_record_id,scheme,value,holder_name,owner_ref,evidence_class",
 			"set,P1,ALIPAY,Pay@Mail.Example,Holder,taoyi:s1,", "set,P2,BANK_CN,6222 **** 1111,,taoyi:s2,"),
 		"addresses.csv": lines("raw,role,country,admin_code,lat,lon,datum,owner_ref",
-			"No. 1  High Street,SHIP_FROM,CN,440100,23.1,113.2,WGS84,taoyi:s1", "No. 1 High Street,REGISTERED,,,,,,seller:reg:S1"),
+			"\"No. 1  High Street, Springfield\",SHIP_FROM,CN,440100,23.1,113.2,WGS84,taoyi:s1", "\"No. 1 High Street, Springfield\",REGISTERED,,,,,,seller:reg:S1"),
 		"contacts.csv": lines("kind,value,owner_ref", "EMAIL,two@mail.example,storefront:exp:F2", "HANDLE,QQ:10001,taoyi:s2"),
 		"complaints.csv": lines("complaint_id,target_ref,complainant_kind,complainant_ref,reason,filed_at,outcome,refutation_due_at",
 			"C1,taoyi:s1,BRAND,brand-1,counterfeit,2025-01-01,upheld,2030-01-04"),

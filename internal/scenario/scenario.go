@@ -21,10 +21,14 @@ import (
 
 // Scenario is one small world and what is expected of it.
 type Scenario struct {
-	Name   string  `yaml:"name"`
-	About  string  `yaml:"about"`
-	Links  []Share `yaml:"links"`
-	Expect Expect  `yaml:"expect"`
+	Name  string  `yaml:"name"`
+	About string  `yaml:"about"`
+	Links []Share `yaml:"links"`
+	// Warnings is how many rows of the world load with a warning. A value that
+	// does not link, though its scenario is about its linking, would make
+	// the scenario hold for nothing.
+	Warnings int    `yaml:"warnings"`
+	Expect   Expect `yaml:"expect"`
 }
 
 // Share says that storefronts carry a value: all of them one value, or, with

@@ -84,6 +84,9 @@ func detect(t *testing.T, s *scenario.Scenario, graph investigate.Store) []*inve
 	if report.Rejected > 0 {
 		t.Fatalf("%d rows of the world were rejected: %v", report.Rejected, report.Codes)
 	}
+	if report.AcceptedWithWarnings != s.Warnings {
+		t.Errorf("%d rows of the world load with warnings, expected %d: %v", report.AcceptedWithWarnings, s.Warnings, report.Codes)
+	}
 	if _, err := service.Detect(ctx, investigate.DetectRequest{}); err != nil {
 		t.Fatal(err)
 	}
