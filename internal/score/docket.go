@@ -106,6 +106,15 @@ func sealed[T any](m map[string][]T, key func(T) entity.Key, weak func(T) bool) 
 	}
 }
 
+// Complaints returns how many complaints were filed against the storefront,
+// whatever became of them.
+func (d *Docket) Complaints(storefront string) int { return len(d.complaints[storefront]) }
+
+// Speaks reports whether any record is about the storefront.
+func (d *Docket) Speaks(storefront string) bool {
+	return len(d.complaints[storefront])+len(d.purchases[storefront])+len(d.enforcements[storefront]) > 0
+}
+
 // holds reports whether the storefront has, in the docket itself, the record
 // that a sanction's finding speaks of.
 func (d *Docket) holds(finding, storefront string) bool {
