@@ -12,10 +12,10 @@ const (
 // rounded to Bits.
 const fineShift = 30
 
-// log2Fine returns the binary logarithm of x >= 1 in 1/2^30 bit, rounded
+// Log2Fine returns the binary logarithm of x >= 1 in 1/2^30 bit, rounded
 // down. It squares the mantissa once for each digit, so that every machine
 // gets the same digits.
-func log2Fine(x uint64) int64 {
+func Log2Fine(x uint64) int64 {
 	whole := bits.Len64(x) - 1
 	m := x << (63 - whole) // mantissa in [1, 2) with 63 binary places
 	v := int64(whole)
@@ -38,7 +38,7 @@ func round(fine int64) Bits {
 }
 
 // log2 returns the binary logarithm of x >= 1, rounded to the nearest 1/1024.
-func log2(x uint64) Bits { return round(log2Fine(x)) }
+func log2(x uint64) Bits { return round(Log2Fine(x)) }
 
 // logs are tables of log2(n) and log2(n!) for n from 0; both are 0 at 0.
 type logs struct {
@@ -54,7 +54,7 @@ func newLogs(limit int) *logs {
 	l := &logs{of: make([]Bits, limit+1), factorial: make([]Bits, maxCrossing+1)}
 	sum := int64(0)
 	for n := 1; n < len(l.factorial); n++ {
-		sum += log2Fine(uint64(n))
+		sum += Log2Fine(uint64(n))
 		l.factorial[n] = round(sum)
 	}
 	for n := 1; n <= limit; n++ {
