@@ -65,7 +65,7 @@ func rules() []rule {
 		{path: "internal/synth/world", about: "invented worlds of any size, streamed, and their truth", groups: nouns, imports: []string{"internal/dice", "internal/synth/place"}},
 		{path: "internal/synth/check", about: "refuses invented worlds that are too easy or not what they say", imports: []string{"internal/errs", "internal/eval"}},
 		{path: "internal/scenario", about: "small worlds in YAML: what must be found and what must not, with the reason", groups: nouns,
-			imports: []string{"internal/ring", "internal/investigate"}},
+			imports: []string{"internal/dice", "internal/investigate"}},
 		{path: "seed", about: "the small world of the first run, carried in the binary"},
 		{path: "", about: "version and licence texts"},
 		{path: "cmd/ringtrace", about: "the command line: parse, call one method, print", groups: nouns,
@@ -74,7 +74,8 @@ func rules() []rule {
 				"internal/eval", "internal/synth", "internal/synth/world", "internal/synth/check", "seed", ""}},
 		{path: "internal/testcount", about: "runs the tests and says how many ran on which store"},
 		{path: "internal/thirdparty", about: "writes THIRD_PARTY.md"},
-		{path: "internal/bench", about: "writes docs/benchmarks.md"},
+		{path: "internal/machine", about: "what a measured figure belongs to: commit, day, processors, load"},
+		{path: "internal/bench", about: "writes docs/benchmarks.md", imports: []string{"internal/machine"}},
 		{path: "internal/evalrun", about: "measures detection on invented worlds, with the bars beside", imports: []string{"internal/eval"}},
 		{path: "internal/archtest", about: "these rules, as tests"},
 	}

@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 func main() {
@@ -39,7 +41,7 @@ func bench(ctx context.Context, links, runs int, out string, large bool) error {
 	if err != nil {
 		return err
 	}
-	on := describe(ctx) // before the runs put a load of their own on it
+	on := machine.Describe(ctx) // before the runs put a load of their own on it
 	var figures []figure
 	measures := []func(context.Context, *program, int, int) ([]figure, error){firstAnswer, loadAndDetect, mixedKinds}
 	if large {

@@ -1,15 +1,13 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 // figure is one thing that was measured.
@@ -28,50 +26,11 @@ func (f figure) median() float64 {
 	return slices.Sorted(slices.Values(f.runs))[len(f.runs)/2]
 }
 
-// machine is what the numbers belong to.
-type machine struct {
-	commit, processor, memory string
-	load                      string // average over a minute, before the first run
-}
-
-func describe(ctx context.Context) machine {
-	m := machine{commit: "not known", processor: "not known", memory: "not known", load: "not known"}
-	if out, err := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty", "--abbrev=12").Output(); err == nil {
-		m.commit = strings.TrimSpace(string(out))
-	}
-	if v := firstField("/proc/cpuinfo", "model name"); v != "" {
-		m.processor = v
-	}
-	if v := firstField("/proc/meminfo", "MemTotal"); v != "" {
-		m.memory = v
-	}
-	if raw, err := os.ReadFile("/proc/loadavg"); err == nil {
-		m.load, _, _ = strings.Cut(string(raw), " ")
-	}
-	return m
-}
-
-// firstField returns the value of the first `name : value` line of a file.
-func firstField(path, name string) string {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return ""
-	}
-	for line := range strings.Lines(string(raw)) {
-		key, value, ok := strings.Cut(line, ":")
-		if ok && strings.TrimSpace(key) == name {
-			return strings.TrimSpace(value)
-		}
-	}
-	return ""
-}
-
 // report writes the document.
-func report(figures []figure, m machine, at time.Time) string {
+func report(figures []figure, m machine.Machine, at time.Time) string {
 	var b strings.Builder
 	b.WriteString("# Benchmarks\n\nWritten by `make bench` (or `make bench-large`); do not edit. Each figure is the median of the runs beside it; bars are the issues'.\n\n")
-	fmt.Fprintf(&b, "- commit: %s\n- date: %s\n- machine: %s, %d processors, %s memory, %s/%s\n- load of the machine before the first run: %s\n- %s\n\n",
-		m.commit, at.UTC().Format(time.DateOnly), m.processor, runtime.NumCPU(), m.memory, runtime.GOOS, runtime.GOARCH, m.load, runtime.Version())
+	b.WriteString(m.List(at) + "\n")
 	b.WriteString("| what | median | bar | | runs |\n|---|---:|---:|---|---|\n")
 	for _, f := range figures {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", note(f), amount(f.median(), f.unit), barText(f), verdict(f), allRuns(f))

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 func TestReport(t *testing.T) {
@@ -14,7 +16,7 @@ func TestReport(t *testing.T) {
 		{what: "share", unit: "×", least: 0.6, runs: []float64{0.61}},
 		{what: "free", unit: "s", runs: []float64{1, 2}, note: "no bar"},
 	}
-	got := report(figures, machine{"abc", "a processor", "1 kB", "0.5"}, time.Date(2024, 5, 6, 23, 0, 0, 0, time.UTC))
+	got := report(figures, machine.Machine{Commit: "abc", Processor: "a processor", Memory: "1 kB", Load: "0.5"}, time.Date(2024, 5, 6, 23, 0, 0, 0, time.UTC))
 	for _, want := range []string{
 		"- commit: abc\n- date: 2024-05-06\n",
 		"- load of the machine before the first run: 0.5\n",
