@@ -6,93 +6,107 @@ import (
 	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
-	"github.com/ringtrace/ringtrace/internal/investigate"
-	"github.com/ringtrace/ringtrace/internal/ring"
 )
 
-// Judge compares the rings of a run with what the scenario expects, and
-// returns a sentence for each thing that is wrong.
-func Judge(s *Scenario, rings []*investigate.RingView) []string {
-	j := &judge{rings: rings, of: map[string]*investigate.RingView{}, tier: map[string]ring.Tier{}}
-	for _, v := range rings {
-		j.count[v.Ring.Status]++
-		for _, m := range v.Ring.Members {
-			if m.Tier == ring.Peripheral {
-				j.peripheral = append(j.peripheral, m.Storefront)
-				continue
-			}
-			j.of[m.Storefront], j.tier[m.Storefront] = v, m.Tier
-		}
-		for _, h := range v.Ring.SeenNotUsed {
-			j.hubs = append(j.hubs, h.Identifier)
-		}
-	}
-	e := &s.Expect
-	j.number("rings", ring.StatusRing, e.Rings)
-	j.number("account groups", ring.StatusAccountGroup, e.AccountGroups)
-	j.number("candidates", ring.StatusCandidate, e.Candidates)
-	j.number("pairs", ring.StatusPair, e.Pairs)
+// judge compares what a run found with what a step expects, and returns a
+// sentence for each thing that is wrong. before is what the step before found,
+// nil for the first.
+func judge(e *Expect, now, before *Finding) []string {
+	j := &jury{now: now, before: before}
+	j.numbers(e)
 	j.together(e.Together)
-	j.each("never", e.Never, func(shop string) bool { return j.of[shop] == nil })
-	j.each("peripheral", e.Peripheral, func(shop string) bool { return slices.Contains(j.peripheral, shop) })
-	j.each("attached", e.Attached, func(shop string) bool { return j.tier[shop] == ring.Attached })
-	for _, h := range e.Hubs {
-		if !slices.Contains(j.hubs, entity.ParseKey(h)) {
-			j.fault("%s is not shown as seen and not used", h)
-		}
+	j.each("never", e.Never, func(shop string) bool { return now.of(shop) == nil })
+	j.each("peripheral", e.Peripheral, j.inTier("peripheral"))
+	j.each("attached", e.Attached, j.inTier("attached"))
+	j.each("core", e.Core, j.inTier("core"))
+	for _, list := range e.Apart {
+		j.apart(list)
 	}
+	for _, h := range e.Hubs {
+		j.hub(entity.ParseKey(h).String())
+	}
+	for _, r := range e.Remarks {
+		j.each("remark "+r.Says, []string{r.Of}, func(shop string) bool { return j.saysAgainst(shop, r.Says) })
+	}
+	for _, r := range e.Weakest {
+		j.each("weakest tie "+r.Says, []string{r.Of}, func(shop string) bool {
+			in := now.of(shop)
+			return in != nil && slices.Contains(in.Weakest, entity.ParseKey(r.Says).String())
+		})
+	}
+	for _, r := range e.Risk {
+		j.risk(&r)
+	}
+	j.each("kept", e.Kept, j.kept)
+	j.changed(e.Changed)
 	return j.faults
 }
 
-type judge struct {
-	rings      []*investigate.RingView
-	of         map[string]*investigate.RingView // core and attached
-	tier       map[string]ring.Tier
-	count      [ring.StatusPair + 1]int
-	peripheral []string
-	hubs       []entity.Key
-	faults     []string
+// jury gathers the faults of one finding.
+type jury struct {
+	now, before *Finding
+	faults      []string
 }
 
-func (j *judge) fault(format string, args ...any) {
+func (j *jury) fault(format string, args ...any) {
 	j.faults = append(j.faults, fmt.Sprintf(format, args...))
 }
 
-func (j *judge) number(what string, s ring.Status, want *int) {
-	if want != nil && j.count[s] != *want {
-		j.fault("%d %s, want %d", j.count[s], what, *want)
+func (j *jury) numbers(e *Expect) {
+	have := map[string]int{}
+	for i := range j.now.Rings {
+		have[j.now.Rings[i].Status]++
+	}
+	for _, n := range []struct {
+		status string
+		want   *int
+	}{{"ring", e.Rings}, {"account-group", e.AccountGroups}, {"candidate", e.Candidates}, {"pair", e.Pairs}} {
+		if n.want != nil && have[n.status] != *n.want {
+			j.fault("%d of status %s, want %d", have[n.status], n.status, *n.want)
+		}
 	}
 }
 
 // together wants each list to be exactly the core and attached members of one
 // group.
-func (j *judge) together(lists []string) {
+func (j *jury) together(lists []string) {
 	for _, list := range lists {
-		want, ok := j.shops(list)
-		if !ok {
+		want := j.shops(list)
+		if len(want) == 0 {
 			continue
 		}
-		v := j.of[want[0]]
-		if v == nil {
+		r := j.now.of(want[0])
+		if r == nil {
 			j.fault("%s is in no group, want it in %s", want[0], list)
 			continue
 		}
-		var have []string
-		for _, m := range v.Ring.Members {
-			if m.Tier != ring.Peripheral {
-				have = append(have, m.Storefront)
-			}
-		}
+		have := r.counted()
+		slices.Sort(have)
 		if slices.Sort(want); !slices.Equal(want, have) {
 			j.fault("the group of %s is %s, want %s", want[0], strings.Join(have, " "), list)
 		}
 	}
 }
 
-func (j *judge) each(what string, lists []string, holds func(shop string) bool) {
+// apart wants no two of the storefronts in one group.
+func (j *jury) apart(list string) {
+	first := map[*Ring]string{}
+	for _, shop := range j.shops(list) {
+		r := j.now.of(shop)
+		if r == nil {
+			continue
+		}
+		if other, ok := first[r]; ok {
+			j.fault("%s and %s are in one group, want them apart", other, shop)
+			continue
+		}
+		first[r] = shop
+	}
+}
+
+func (j *jury) each(what string, lists []string, holds func(shop string) bool) {
 	for _, list := range lists {
-		shops, _ := j.shops(list)
-		for _, shop := range shops {
+		for _, shop := range j.shops(list) {
 			if !holds(shop) {
 				j.fault("%s breaks %s: %s", shop, what, list)
 			}
@@ -100,14 +114,97 @@ func (j *judge) each(what string, lists []string, holds func(shop string) bool) 
 	}
 }
 
-func (j *judge) shops(list string) ([]string, bool) {
+func (j *jury) inTier(tier string) func(shop string) bool {
+	return func(shop string) bool {
+		return slices.ContainsFunc(j.now.Rings, func(r Ring) bool {
+			return slices.ContainsFunc(r.Members, func(m Member) bool { return m.Storefront == shop && m.Tier == tier })
+		})
+	}
+}
+
+func (j *jury) hub(key string) {
+	for i := range j.now.Rings {
+		if slices.Contains(j.now.Rings[i].Hubs, Hub{key, "hub"}) {
+			return
+		}
+	}
+	j.fault("%s is shown in no ring as a hub, seen and not used", key)
+}
+
+// saysAgainst looks for a code among the notes of a storefront and of the
+// groups that show it.
+func (j *jury) saysAgainst(shop, code string) bool {
+	for _, r := range j.now.Rings {
+		for _, m := range r.Members {
+			if m.Storefront == shop && (slices.Contains(m.Against, code) || slices.Contains(r.Against, code)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (j *jury) risk(want *Risk) {
+	for _, shop := range j.shops(want.Of) {
+		r := j.now.of(shop)
+		if r == nil || r.Risk < 0 {
+			j.fault("%s is in no group that is scored", shop)
+			continue
+		}
+		points := float64(r.Risk) / 100
+		if want.Above != nil && points <= *want.Above {
+			j.fault("the risk of the group of %s is %.2f, want more than %v", shop, points, *want.Above)
+		}
+		if want.Below != nil && points >= *want.Below {
+			j.fault("the risk of the group of %s is %.2f, want less than %v", shop, points, *want.Below)
+		}
+	}
+}
+
+// kept reports whether the group of the storefront is what it was.
+func (j *jury) kept(shop string) bool {
+	now, was := j.now.of(shop), j.before.of(shop)
+	return now != nil && was != nil && now.ID == was.ID && now.Revision == was.Revision && slices.Equal(now.counted(), was.counted())
+}
+
+// changed wants the run to name the groups of these storefronts, as they are
+// or were, and no others.
+func (j *jury) changed(lists []string) {
+	if len(lists) == 0 {
+		return
+	}
+	said, asked := map[string]bool{}, map[string]bool{}
+	for _, c := range j.now.Changes {
+		said[c.Ring] = true
+	}
+	for _, list := range lists {
+		named := false
+		for _, shop := range j.shops(list) {
+			for _, f := range []*Finding{j.now, j.before} {
+				if r := f.of(shop); r != nil {
+					asked[r.ID] = true
+					named = named || said[r.ID]
+				}
+			}
+		}
+		if !named {
+			j.fault("the run does not say that the group of %s changed", list)
+		}
+	}
+	for _, c := range j.now.Changes {
+		if !asked[c.Ring] {
+			j.fault("the run says that %s is %s, and nothing of it was delivered", c.Ring, c.Kind)
+		}
+	}
+}
+
+func (j *jury) shops(list string) []string {
 	names, err := Shops(list)
 	if err != nil {
 		j.fault("%v", err)
-		return nil, false
 	}
 	for i := range names {
-		names[i] = entity.DefaultPlatform + ":" + names[i]
+		names[i] = full(names[i])
 	}
-	return names, true
+	return names
 }

@@ -2,46 +2,72 @@
 // values, and which rings must, and must not, come of it. A scenario is
 // documentation and guard in one; each says in its first lines why.
 //
-// A world is a list of links, written by groups of storefronts. Storefronts
-// are named by a letter and numbers: "a1..a8" is eight of them, "a1 a3" two,
-// and the platform is always "default". What bites: a value belongs to a
-// scenario, so two groups that must not meet need two values.
+// A world is a list of links, written by groups of storefronts, and beside
+// them files as a user would load them. Storefronts are named by a letter and
+// numbers: "a1..a8" is eight of them, "a1 a3" two. Scenarios may go on: each
+// further step loads more, or hears what people judged, and says what must be
+// found then. Play carries one out on a Surface, Judge looks at what came of it.
+//
+// What bites: a value belongs to a scenario, so two groups that must not meet
+// need two values. And a scenario that no switch breaks (switches.go) guards
+// nothing; a test refuses it.
 package scenario
 
 import (
 	"bytes"
-	"encoding/csv"
+	"cmp"
 	"fmt"
-	"regexp"
-	"strconv"
+	"io/fs"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 )
 
-// Scenario is one small world and what is expected of it.
+// Scenario is a small world and what is expected of it.
 type Scenario struct {
-	Name  string  `yaml:"name"`
-	About string  `yaml:"about"`
-	Links []Share `yaml:"links"`
-	// Warnings is how many rows of the world load with a warning. A value that
-	// does not link, though its scenario is about its linking, would make
-	// the scenario hold for nothing.
-	Warnings int    `yaml:"warnings"`
-	Expect   Expect `yaml:"expect"`
+	Name  string `yaml:"name"`
+	About string `yaml:"about"`
+	Step  `yaml:",inline"`
+	Then  []Step `yaml:"then"` // what happens afterwards, in order
 }
 
-// Share says that storefronts carry a value: all of them one value, or, with
-// Each, every one of them one of its own, or, with By, every By following
-// ones one together.
-type Share struct {
-	Shops string `yaml:"shops"`
-	Kind  string `yaml:"kind"`
-	Value string `yaml:"value"`
-	Each  bool   `yaml:"each"`
-	By    int    `yaml:"by"`
-	Step  int    `yaml:"step"`  // with By: how far the next begins, By when 0; smaller makes a chain
-	Class string `yaml:"class"` // evidence class, OBSERVED when empty
+// Step is one delivery, a run after it, and what is expected of that run. It
+// may deliver nothing: then the run is made of what is there.
+type Step struct {
+	Why   string  `yaml:"why"` // of a later step: one sentence
+	Links []Share `yaml:"links"`
+	// Files holds CSV of other kinds by the names of the kinds: complaints,
+	// test_purchases, sellers.
+	Files map[string]string `yaml:"files"`
+	Again bool              `yaml:"again"` // all that earlier steps loaded is loaded once more
+	// Warnings is how many rows load with a warning. A value that does not
+	// link, though its scenario is about its linking, would make the scenario
+	// hold for nothing.
+	Warnings int `yaml:"warnings"`
+	// Judgements and Verdicts are what people say after the load and before
+	// the run.
+	Judgements []Judgement `yaml:"judgements"`
+	Verdicts   []Verdict   `yaml:"verdicts"`
+	Expect     Expect      `yaml:"expect"`
+}
+
+// Judgement is a person's word on whether two records belong together. A side
+// is a storefront, a key such as "phone:+12015550199", or "ring of a1": the
+// group that held a1 in the run before.
+type Judgement struct {
+	Left    string `yaml:"left"`
+	Right   string `yaml:"right"`
+	Verdict string `yaml:"verdict"` // positive, negative, unsure, undone
+	Reason  string `yaml:"reason"`
+}
+
+// Verdict is a person's word on a value that many share, named by its key.
+type Verdict struct {
+	Key     string `yaml:"key"`
+	Verdict string `yaml:"verdict"` // hub, private, unknown
+	Reason  string `yaml:"reason"`
 }
 
 // Expect says what the rings must be. A group is a list of storefronts.
@@ -52,9 +78,39 @@ type Expect struct {
 	Pairs         *int     `yaml:"pairs"`
 	Together      []string `yaml:"together"`   // exactly these are the core and attached members of one group
 	Never         []string `yaml:"never"`      // in no group, of whatever status, as core or attached
+	Apart         []string `yaml:"apart"`      // no two of these are in one group
 	Peripheral    []string `yaml:"peripheral"` // shown as peripheral somewhere
 	Attached      []string `yaml:"attached"`   // attached, not core
+	Core          []string `yaml:"core"`       // core, not attached
 	Hubs          []string `yaml:"hubs"`       // keys that the run judged to be hubs and shows in some ring as seen, not used
+	Remarks       []Remark `yaml:"remarks"`    // what must be said against somebody
+	Weakest       []Remark `yaml:"weakest"`    // the values of a ring's weakest tie
+	Risk          []Risk   `yaml:"risk"`
+	Kept          []string `yaml:"kept"`    // their group has the id and the revision that it had after the step before
+	Changed       []string `yaml:"changed"` // the run says of their group that it changed, and of no group that is not listed here
+}
+
+// Remark is something that an answer must say: of a storefront, the code of a
+// note against it; of its group's weakest tie, the key of a value.
+type Remark struct {
+	Of   string `yaml:"of"` // a list of storefronts
+	Says string `yaml:"says"`
+}
+
+// Risk bounds the risk of the group of a storefront, in points from 0 to 100.
+type Risk struct {
+	Of    string   `yaml:"of"`
+	Above *float64 `yaml:"above"`
+	Below *float64 `yaml:"below"`
+}
+
+// Steps returns all steps in order; the first is the scenario's own.
+func (s *Scenario) Steps() []*Step {
+	steps := []*Step{&s.Step}
+	for i := range s.Then {
+		steps = append(steps, &s.Then[i])
+	}
+	return steps
 }
 
 // Parse reads a scenario. Unknown fields are errors: a misspelt expectation
@@ -67,91 +123,45 @@ func Parse(text []byte) (*Scenario, error) {
 	if s.Name == "" || s.About == "" || len(s.Links) == 0 {
 		return nil, fmt.Errorf("scenario: name, about and links are required")
 	}
-	if _, err := s.CSV(); err != nil {
-		return nil, err
+	for i, step := range s.Steps() {
+		if (i > 0) == (step.Why == "") {
+			return nil, fmt.Errorf("scenario %s: every later step, and no other, says why", s.Name)
+		}
+		if i == 0 && (step.Again || len(step.Expect.Kept)+len(step.Expect.Changed) > 0) {
+			return nil, fmt.Errorf("scenario %s: nothing comes before the first step", s.Name)
+		}
+		if _, err := step.rows(); err != nil {
+			return nil, fmt.Errorf("scenario %s, step %d: %w", s.Name, i+1, err)
+		}
 	}
 	return &s, nil
 }
 
-// CSV returns the world as the plain links.csv that a user would load.
-func (s *Scenario) CSV() ([]byte, error) {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	if err := w.Write([]string{"storefront", "kind", "value", "evidence_class"}); err != nil {
+// Read returns the scenarios of a folder, ordered by name. A file must be
+// named as its scenario is.
+func Read(folder fs.FS) ([]*Scenario, error) {
+	files, err := fs.Glob(folder, "*.yaml")
+	if err != nil {
 		return nil, err
 	}
-	for i, share := range s.Links {
-		shops, err := Shops(share.Shops)
-		if err != nil {
-			return nil, fmt.Errorf("scenario %s, link %d: %w", s.Name, i+1, err)
-		}
-		class := share.Class
-		if class == "" {
-			class = "OBSERVED"
-		}
-		for _, c := range share.carriers(shops) {
-			if err := w.Write([]string{c.shop, share.Kind, c.value, class}); err != nil {
-				return nil, err
-			}
-		}
-	}
-	w.Flush()
-	return out.Bytes(), w.Error()
-}
-
-type carrier struct{ shop, value string }
-
-// carriers spreads the value over the storefronts.
-func (s *Share) carriers(shops []string) []carrier {
-	var out []carrier
-	size, step := len(shops), len(shops)
-	switch {
-	case s.Each:
-		size, step = 1, 1
-	case s.By > 0:
-		size, step = s.By, s.By
-		if s.Step > 0 {
-			step = s.Step
-		}
-	}
-	for at, n := 0, 0; at < len(shops); at, n = at+step, n+1 {
-		value := s.Value
-		if s.Each || s.By > 0 {
-			value = fmt.Sprintf("%s%d", s.Value, 1000+n)
-		}
-		for _, shop := range shops[at:min(at+size, len(shops))] {
-			out = append(out, carrier{shop, value})
-		}
-	}
-	return out
-}
-
-var span = regexp.MustCompile(`^([a-z]+)(\d+)(?:\.\.([a-z]+)(\d+))?$`)
-
-// Shops expands a list of storefronts such as "a1..a8 b3".
-func Shops(list string) ([]string, error) {
-	var out []string
-	for _, word := range strings.Fields(list) {
-		m := span.FindStringSubmatch(word)
-		if m == nil {
-			return nil, fmt.Errorf("%q names no storefronts", word)
-		}
-		lo, err := strconv.Atoi(m[2])
+	var out []*Scenario
+	for _, file := range files {
+		text, err := fs.ReadFile(folder, file)
 		if err != nil {
 			return nil, err
 		}
-		hi := lo
-		if m[3] != "" {
-			if hi, err = strconv.Atoi(m[4]); err != nil || m[3] != m[1] || hi < lo || hi-lo > 100_000 {
-				return nil, fmt.Errorf("%q is no range", word)
-			}
+		s, err := Parse(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
-		for i := lo; i <= hi; i++ {
-			out = append(out, m[1]+strconv.Itoa(i))
+		if s.Name != strings.TrimSuffix(path.Base(file), ".yaml") {
+			return nil, fmt.Errorf("%s is named %s inside", file, s.Name)
 		}
+		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("names no storefronts")
+		return nil, fmt.Errorf("scenario: the folder holds none")
 	}
+	slices.SortFunc(out, func(a, b *Scenario) int { return cmp.Compare(a.Name, b.Name) })
 	return out, nil
 }

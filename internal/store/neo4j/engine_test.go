@@ -192,23 +192,17 @@ func recipes(t *testing.T) {
 }
 
 func TestScenariosAreJudgedAlikeOnEveryStore(t *testing.T) {
-	files, err := filepath.Glob(top + "/internal/scenario/testdata/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scenarios: %v", err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		must(t, err)
-		s, err := scenario.Parse(text)
-		must(t, err)
+	all, err := scenario.Read(os.DirFS(top + "/internal/scenario/testdata"))
+	must(t, err)
+	for _, s := range all {
 		t.Run(s.Name+"/neo4j", func(t *testing.T) {
-			world, err := s.CSV()
-			must(t, err)
-			links := filepath.Join(t.TempDir(), "links.csv")
-			must(t, os.WriteFile(links, world, 0o600))
 			got := map[string]string{}
 			for name, e := range engines(t) {
-				e.loadAndDetect(t, links)
+				_, faults, err := scenario.Play(t.Context(), s, scenario.Service{Service: e.Service}, scenario.Way{Folder: t.TempDir()})
+				must(t, err)
+				for _, f := range faults {
+					t.Errorf("%s: %s", name, f)
+				}
 				got[name] = e.everyRing(t)
 			}
 			same(t, got["neo4j"], got["memory"], "rings")
