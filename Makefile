@@ -34,8 +34,8 @@ bench: ## measure on this machine and write docs/benchmarks.md
 bench-large: ## measure a store of ten million links; takes long and 40 GB of disk; writes docs/benchmarks-large.md
 	$(GO) run ./internal/bench -large -out docs/benchmarks-large.md
 
-bench-peers: ## compare with other programs: comes with the issue "The detection engine"
-	@echo "bench-peers: comes with the issue \"The detection engine\"" >&2; exit 2
+bench-peers: ## measure igraph, NetworKit, OpenGDS and others beside ours; writes docs/benchmarks-peers.md; PEERS="-large" takes an hour
+	$(GO) run ./internal/peers $(PEERS)
 
 eval: ## measure detection on invented worlds and print the table with the bars beside; EVAL="-release" fails on a missed bar
 	$(GO) run ./internal/evalrun $(EVAL)

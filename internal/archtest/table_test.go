@@ -76,6 +76,7 @@ func rules() []rule {
 		{path: "internal/thirdparty", about: "writes THIRD_PARTY.md"},
 		{path: "internal/machine", about: "what a measured figure belongs to: commit, day, processors, load"},
 		{path: "internal/bench", about: "writes docs/benchmarks.md", imports: []string{"internal/machine"}},
+		{path: "internal/peers", about: "runs other programs beside ours and writes docs/benchmarks-peers.md", imports: []string{"internal/dice", "internal/eval", "internal/machine"}},
 		{path: "internal/evalrun", about: "measures detection on invented worlds, with the bars beside", imports: []string{"internal/eval"}},
 		{path: "internal/archtest", about: "these rules, as tests"},
 	}

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 // program is the binary under measure, in a folder of its own.
@@ -45,5 +47,5 @@ func (p *program) run(ctx context.Context, args ...string) (cost, error) {
 	if err := cmd.Run(); err != nil {
 		return cost{}, fmt.Errorf("ringtrace %s: %w\n%s", args[0], err, complaint.String())
 	}
-	return cost{time.Since(begun), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peakMemory(cmd.ProcessState)}, nil
+	return cost{time.Since(begun), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), machine.PeakMemory(cmd.ProcessState)}, nil
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package machine
 
 import (
 	"os"
@@ -8,8 +8,9 @@ import (
 	"syscall"
 )
 
-// peakMemory returns the peak resident memory of a process that has ended.
-func peakMemory(s *os.ProcessState) int64 {
+// PeakMemory returns the peak resident memory, in bytes, of a process that has
+// ended.
+func PeakMemory(s *os.ProcessState) int64 {
 	r, ok := s.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0
