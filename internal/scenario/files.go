@@ -12,8 +12,8 @@ import (
 	"github.com/ringtrace/ringtrace/internal/dice"
 )
 
-// rows returns the links of a step in the order in which they are written.
-func (s *Step) rows() ([]Row, error) {
+// Rows returns the links of a step in the order in which they are written.
+func (s *Step) Rows() ([]Row, error) {
 	var out []Row
 	for i := range s.Links {
 		rows, err := s.Links[i].rows()
@@ -56,7 +56,7 @@ func links(rows []Row) ([]byte, error) {
 // last word on each link. With a shuffle other than 0 the links stand in an
 // order that depends on it. It reports whether there is anything to load.
 func (s *Step) write(folder string, rewrite func(Row) Row, shuffle uint64) (bool, error) {
-	rows, err := s.rows()
+	rows, err := s.Rows()
 	if err != nil {
 		return false, err
 	}

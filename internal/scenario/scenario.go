@@ -130,7 +130,7 @@ func Parse(text []byte) (*Scenario, error) {
 		if i == 0 && (step.Again || len(step.Expect.Kept)+len(step.Expect.Changed) > 0) {
 			return nil, fmt.Errorf("scenario %s: nothing comes before the first step", s.Name)
 		}
-		if _, err := step.rows(); err != nil {
+		if _, err := step.Rows(); err != nil {
 			return nil, fmt.Errorf("scenario %s, step %d: %w", s.Name, i+1, err)
 		}
 	}
