@@ -1,0 +1,202 @@
+package leiden
+
+import (
+	"context"
+
+	"github.com/ringtrace/ringtrace/internal/dice"
+)
+
+// search goes through components one after the other, in memory that it keeps.
+// Everything below is by node of the level at hand, or by label; labels are
+// numbers of nodes, so there are never more of them.
+type search struct {
+	ctx   context.Context
+	costs *cost
+	o     Options
+
+	base level
+	up   [2]level  // the levels above, in turn
+	maps [][]int32 // of each level: which node of the next one holds a node
+
+	parts   parts
+	bottom  []int32 // the communities of the base
+	acc     []int64 // weight towards each label, 0 where none
+	keys    []int32 // the labels of which acc is not 0
+	queue   []int32
+	queued  []bool
+	refined refinement
+	number  []int32
+
+	gain   int64  // of all moves since each node stood alone
+	passes int    // iterations of the component at hand
+	joins  []Join // of the last iteration, by nodes of the base; kept where asked for
+}
+
+// parts is a partition of the nodes of a level.
+type parts struct {
+	of    []int32 // label of each node
+	size  []int64 // sum of sizes, by label
+	count []int32 // number of nodes, by label
+	free  []int32 // labels that no node has
+}
+
+// grown returns a slice of n elements, of the memory of s where that is
+// enough; what they hold is not defined.
+func grown[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// fit makes the memory large enough for a component of n nodes.
+func (s *search) fit(n int) {
+	s.parts.of, s.parts.size, s.parts.count = grown(s.parts.of, n), grown(s.parts.size, n), grown(s.parts.count, n)
+	s.parts.free = grown(s.parts.free, n)[:0]
+	s.bottom, s.number = grown(s.bottom, n), grown(s.number, n+1)
+	if cap(s.acc) < n {
+		s.acc = make([]int64, n) // always 0 between uses
+		s.queued = make([]bool, n)
+	}
+	s.acc, s.queued = s.acc[:n], s.queued[:n]
+	s.keys, s.queue = grown(s.keys, n), grown(s.queue, n)
+	s.refined.fit(n)
+}
+
+// singletons puts each node of l into a community of its own.
+func (p *parts) singletons(l *level) {
+	n := l.nodes()
+	p.of, p.size, p.count, p.free = p.of[:n], p.size[:n], p.count[:n], p.free[:0]
+	for v := range n {
+		p.of[v], p.count[v] = v, 1
+	}
+	copy(p.size, l.size)
+}
+
+// run finds the communities of the component in s.base and leaves them in
+// s.bottom. It reports whether they are settled: nobody wants to move.
+func (s *search) run() (stable bool, err error) {
+	s.gain, s.passes = 0, 0
+	s.fit(int(s.base.nodes()))
+	switch s.o.Objective {
+	case LabelPropagation:
+		return s.propagate()
+	case Components:
+		clear(s.bottom)
+		s.settle()
+		return true, nil
+	default:
+		return s.leiden()
+	}
+}
+
+// leiden repeats iterations until a whole one moves nothing.
+func (s *search) leiden() (stable bool, err error) {
+	s.parts.singletons(&s.base)
+	for ; s.o.Iterations == 0 || s.passes < s.o.Iterations; s.passes++ {
+		moved, err := s.iterate(s.passes)
+		if err != nil {
+			return false, err
+		}
+		if !moved {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// iterate is one iteration of Leiden (V. A. Traag, L. Waltman, N. J. van Eck,
+// Sci. Rep. 9, 5233 (2019), algorithm A.2) from the partition in s.parts: move
+// nodes, refine the communities, take what was refined as nodes, and so on
+// until every node is a community.
+func (s *search) iterate(pass int) (moved bool, err error) {
+	l := &s.base
+	s.joins = s.joins[:0]
+	for depth := 0; ; depth++ {
+		if err := s.ctx.Err(); err != nil {
+			return false, err
+		}
+		s.enqueue(l, s.stream(pass, depth, 0))
+		some := s.move(l)
+		moved = moved || some
+		if len(s.parts.free) == 0 || !s.refine(l, s.stream(pass, depth, 1)) {
+			s.unwind(depth)
+			return moved, nil
+		}
+		if len(s.maps) == depth {
+			s.maps = append(s.maps, nil)
+		}
+		next := &s.up[depth&1]
+		s.maps[depth] = s.aggregate(l, next, s.maps[depth])
+		l = next
+	}
+}
+
+// unwind carries the communities of the uppermost level down to the base and
+// leaves s.parts there.
+func (s *search) unwind(depth int) {
+	if depth == 0 {
+		copy(s.bottom, s.parts.of)
+		return
+	}
+	top := s.parts.of
+	for depth--; depth > 0; depth-- {
+		for v, up := range s.maps[depth] {
+			s.maps[depth][v] = top[up]
+		}
+		top = s.maps[depth]
+	}
+	for v, up := range s.maps[0] {
+		s.bottom[v] = top[up]
+	}
+	s.settle()
+}
+
+// settle makes s.parts the partition in s.bottom, on the base.
+func (s *search) settle() {
+	n := s.base.nodes()
+	p := &s.parts
+	p.of, p.size, p.count, p.free = p.of[:n], p.size[:n], p.count[:n], p.free[:0]
+	clear(p.size)
+	clear(p.count)
+	for v, c := range s.bottom {
+		p.of[v] = c
+		p.size[c] += s.base.size[v]
+		p.count[c]++
+	}
+	for c := n - 1; c >= 0; c-- {
+		if p.count[c] == 0 {
+			p.free = append(p.free, c)
+		}
+	}
+}
+
+// stream returns the numbers of one step. They depend on the seed and the step
+// alone, not on the component: it gets the same answer beside any others.
+func (s *search) stream(pass, depth, step int) dice.Stream {
+	key := dice.Mix(s.o.Seed + dice.Step)
+	key = dice.Mix(key + uint64(pass))
+	return dice.From(dice.Mix(key + uint64(2*depth+step)))
+}
+
+// block is how many neighbouring nodes are shuffled among themselves: enough
+// for chance to try something else with every seed, few enough to stay in the
+// cache.
+const block = 1 << 12
+
+// enqueue lists all nodes of l, each block in random order.
+func (s *search) enqueue(l *level, dice dice.Stream) {
+	n := int(l.nodes())
+	s.queue = s.queue[:n]
+	for v := range s.queue {
+		s.queue[v] = int32(v)
+		s.queued[v] = true
+	}
+	for from := 0; from < n; from += block {
+		b := s.queue[from:min(from+block, n)]
+		for i := len(b) - 1; i > 0; i-- {
+			j := dice.Below(uint64(i) + 1)
+			b[i], b[j] = b[j], b[i]
+		}
+	}
+}
