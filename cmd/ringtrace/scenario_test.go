@@ -65,7 +65,7 @@ func (c typed) Rule(ctx context.Context, key entity.Key, verdict, reason string)
 func (c typed) Detect(ctx context.Context) ([]scenario.Change, error) {
 	var r investigate.DetectReport
 	err := c.do(ctx, &r, "detect")
-	return scenario.OfChanges(r.Changes), err
+	return scenario.OfReport(&r), err
 }
 
 // Rings prints each ring, and holds what `rings --members` prints against it.

@@ -70,10 +70,14 @@ func OfView(v *investigate.RingView) Ring {
 	return r
 }
 
-// OfChanges returns the changes that the Go API reports.
-func OfChanges(changes []investigate.Change) []Change {
+// OfReport returns the changes that a run made. A run that was there already
+// tells again what it changed when it was new; now it changed nothing.
+func OfReport(r *investigate.DetectReport) []Change {
 	out := []Change{}
-	for _, c := range changes {
+	if r.Same {
+		return out
+	}
+	for _, c := range r.Changes {
 		out = append(out, Change{c.Ring, c.Kind})
 	}
 	return out

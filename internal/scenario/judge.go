@@ -164,13 +164,13 @@ func (j *jury) risk(want *Risk) {
 // kept reports whether the group of the storefront is what it was.
 func (j *jury) kept(shop string) bool {
 	now, was := j.now.of(shop), j.before.of(shop)
-	return now != nil && was != nil && now.ID == was.ID && now.Revision == was.Revision && slices.Equal(now.counted(), was.counted())
+	return now != nil && was != nil && now.ID == was.ID && now.Revision == was.Revision && now.Risk == was.Risk && slices.Equal(now.counted(), was.counted())
 }
 
 // changed wants the run to name the groups of these storefronts, as they are
-// or were, and no others.
+// or were, and no others; of an empty list, none at all.
 func (j *jury) changed(lists []string) {
-	if len(lists) == 0 {
+	if lists == nil {
 		return
 	}
 	said, asked := map[string]bool{}, map[string]bool{}

@@ -92,6 +92,8 @@ func TestJudgeFindsWhatIsWrong(t *testing.T) {
 func TestJudgeRemembersTheStepBefore(t *testing.T) {
 	first := scenario.Finding{Rings: []scenario.Ring{aRing(1)}}
 	second := scenario.Finding{Rings: []scenario.Ring{aRing(2)}, Changes: []scenario.Change{{Ring: "R-1", Kind: "changed"}}}
+	riskier := scenario.Finding{Rings: []scenario.Ring{aRing(1)}}
+	riskier.Rings[0].Risk++
 	stranger := scenario.Finding{Rings: second.Rings, Changes: append([]scenario.Change{{Ring: "R-0", Kind: "retired"}}, second.Changes...)}
 	for name, c := range map[string]struct {
 		expect string
@@ -103,6 +105,9 @@ func TestJudgeRemembersTheStepBefore(t *testing.T) {
 		"kept, and is not":  {"kept: [p1]", first, 1},
 		"changed":           {"changed: [a1]", second, 0},
 		"changed, unsaid":   {"changed: [a1]", first, 1},
+		"none changed":      {"changed: []", first, 0},
+		"some changed":      {"changed: []", second, 1},
+		"kept, riskier":     {"kept: [a1]", riskier, 1},
 		"others changed":    {"changed: [a1]", stranger, 1},
 	} {
 		_, got := play(t, "then: [{why: more, expect: {"+c.expect+"}}]", first, c.second)

@@ -86,7 +86,7 @@ type Expect struct {
 	Remarks       []Remark `yaml:"remarks"`    // what must be said against somebody
 	Weakest       []Remark `yaml:"weakest"`    // the values of a ring's weakest tie
 	Risk          []Risk   `yaml:"risk"`
-	Kept          []string `yaml:"kept"`    // their group has the id and the revision that it had after the step before
+	Kept          []string `yaml:"kept"`    // their group has the id, the revision and the risk that it had after the step before
 	Changed       []string `yaml:"changed"` // the run says of their group that it changed, and of no group that is not listed here
 }
 
@@ -127,7 +127,7 @@ func Parse(text []byte) (*Scenario, error) {
 		if (i > 0) == (step.Why == "") {
 			return nil, fmt.Errorf("scenario %s: every later step, and no other, says why", s.Name)
 		}
-		if i == 0 && (step.Again || len(step.Expect.Kept)+len(step.Expect.Changed) > 0) {
+		if i == 0 && (step.Again || step.Expect.Kept != nil || step.Expect.Changed != nil) {
 			return nil, fmt.Errorf("scenario %s: nothing comes before the first step", s.Name)
 		}
 		if _, err := step.Rows(); err != nil {

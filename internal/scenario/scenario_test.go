@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"crypto/rand"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +18,8 @@ import (
 	"github.com/ringtrace/ringtrace/internal/store/memory"
 	"github.com/ringtrace/ringtrace/internal/store/sqlite"
 )
+
+var update = flag.Bool("update", false, "write docs/scenarios.md anew")
 
 // onMemory and onSQLite open the Go API on a fresh store.
 func onMemory(t *testing.T) scenario.Service { return open(t, memory.New()) }

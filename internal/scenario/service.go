@@ -49,7 +49,7 @@ func (s Service) Detect(ctx context.Context) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	return OfChanges(report.Changes), nil
+	return OfReport(report), nil
 }
 
 // Rings shows the rings of the current run.
