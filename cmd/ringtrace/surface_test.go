@@ -36,6 +36,7 @@ func surfaces() map[string]surface {
 		"Search":      {command: "search", field: "Query.search"},
 		"Runs":        {command: "runs", field: "Query.runs"},
 		"Components":  {command: "eval", noReason: "measuring against a truth is for those who build the tool, not for a case"},
+		"Leads":       {command: "eval", noReason: "a package says of its own ring whether it is a lead"},
 		"Baselines":   {command: "eval", noReason: "other methods accuse innocents and have no place in a case"},
 		"Hotspots":    {command: "hotspots", field: "Query.hotspots"},
 		"Package":     {command: "package", noReason: "GraphQL builds by Deposit, which keeps the file for a download"},

@@ -10,7 +10,6 @@ import (
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/ring"
-	"github.com/ringtrace/ringtrace/internal/score"
 )
 
 // composer holds what the sections of one dossier share: the material, looked
@@ -53,7 +52,7 @@ func (c *composer) judge() error {
 	r := &c.m.Ring
 	switch r.Status {
 	case ring.StatusRing:
-		c.lead, c.basis = twoKeys(&c.m.Assessment), "NO_PRODUCT_EVIDENCE"
+		c.lead, c.basis = c.m.Assessment.TwoKeys(), "NO_PRODUCT_EVIDENCE"
 		if c.lead {
 			c.basis = "TWO_KEYS"
 		}
@@ -69,14 +68,6 @@ func (c *composer) judge() error {
 			Message: fmt.Sprintf("has fewer than %d members; a public package of so few would point at persons", minPublic)}
 	}
 	return nil
-}
-
-// twoKeys reports whether the evidence is of two independent families, one of
-// them about goods.
-func twoKeys(a *score.Assessment) bool {
-	return a.Product && slices.ContainsFunc(a.Contributions, func(c score.Contribution) bool {
-		return c.Points > 0 && len(c.Evidence) > 0 && c.Family != "product"
-	})
 }
 
 // minPublic is the smallest group that is spoken of in public.

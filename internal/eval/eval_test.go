@@ -147,8 +147,8 @@ func TestReadGrouping(t *testing.T) {
 	for _, tc := range []struct{ text, want string }{
 		{"", "eval: truth.csv: is empty"},
 		{"storefront,ring\n", "eval: truth.csv: holds no rows"},
-		{"shop,ring\na,1\n", "eval: truth.csv: its header lacks the column storefront or the column ring"},
-		{"storefront,ring\na,1\na,2\n", "eval: truth.csv row 2: gives a storefront a second time"},
+		{"shop,ring\na,1\n", "eval: truth.csv: its header lacks the column storefront"},
+		{"storefront,ring\na,1\na,2\n", "eval: truth.csv row 2 column storefront: gives a storefront a second time"},
 		{"storefront,ring\na\n", "eval: truth.csv line 2: cannot be read as CSV: wrong number of fields"},
 	} {
 		_, err := eval.ReadGrouping(strings.NewReader(tc.text), "truth.csv", []string{"storefront"}, []string{"ring"})

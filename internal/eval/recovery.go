@@ -25,54 +25,70 @@ type Recovery struct {
 	PerMille  Ratio `json:"takenInPerThousand"`
 }
 
+// shares are the tallies behind a recovery's ratios; each ring is a unit.
+type shares struct{ half, most, right, exact *tally }
+
 // Recovery counts which rings were found and who was taken in.
 func (c *Comparison) Recovery() Recovery {
-	bestTrue := make([]float64, c.inTruth)
-	bestFound := make([]float64, c.inFound)
-	together := make([]bool, c.inFound) // two members share a true group
-	r := Recovery{}
-	for _, x := range c.cells {
-		t, f := int(x.truth), int(x.found)
-		if t >= c.inTruth {
-			r.Innocents += x.n
-			if f < c.inFound && c.foundSizes[f] >= smallest {
-				r.TakenIn += x.n
-			}
-			continue
-		}
-		if f >= c.inFound {
-			continue
-		}
-		j := float64(x.n) / float64(c.trueSizes[t]+c.foundSizes[f]-x.n)
-		bestTrue[t], bestFound[f] = max(bestTrue[t], j), max(bestFound[f], j)
-		together[f] = together[f] || x.n > 1
-	}
-	r.True, r.Half, r.Most = matched(bestTrue, c.trueSizes)
-	r.Found, r.Right, r.Exact = matched(bestFound, c.foundSizes)
-	for f, yes := range together {
-		if !yes && c.foundSizes[f] >= smallest {
-			r.False++
-		}
-	}
-	r.PerMille = ratio(1000*float64(r.TakenIn), float64(r.Innocents))
+	r, _ := c.recovery()
 	return r
 }
 
+func (c *Comparison) recovery() (r Recovery, s shares) {
+	m := c.matches()
+	r.True, s.half, s.most = matched(m.truth, c.truth.sizes)
+	r.Found, s.right, s.exact = matched(m.found, c.found.sizes)
+	r.Half, r.Most, r.Right, r.Exact = s.half.ratio(), s.most.ratio(), s.right.ratio(), s.exact.ratio()
+	for f, yes := range m.together {
+		if !yes && c.found.sizes[f] >= smallest {
+			r.False++
+		}
+	}
+	for _, x := range c.cells {
+		if int(x.truth) < c.truth.named {
+			continue
+		}
+		r.Innocents += x.n
+		if int(x.found) < c.found.named && c.found.sizes[x.found] >= smallest {
+			r.TakenIn += x.n
+		}
+	}
+	r.PerMille = ratio(1000*float64(r.TakenIn), float64(r.Innocents))
+	return r, s
+}
+
+// matches are the best Jaccard index of each named group with one of the other
+// side, and for each found one whether two members share a true group.
+type matches struct {
+	truth, found []float64
+	together     []bool
+}
+
+func (c *Comparison) matches() matches {
+	m := matches{make([]float64, c.truth.named), make([]float64, c.found.named), make([]bool, c.found.named)}
+	for _, x := range c.cells {
+		t, f := int(x.truth), int(x.found)
+		if t >= c.truth.named || f >= c.found.named {
+			continue
+		}
+		j := float64(x.n) / float64(c.truth.sizes[t]+c.found.sizes[f]-x.n)
+		m.truth[t], m.found[f] = max(m.truth[t], j), max(m.found[f], j)
+		m.together[f] = m.together[f] || x.n > 1
+	}
+	return m
+}
+
 // matched returns how many groups are rings, and the shares of them whose best
-// match reaches .5 and .8.
-func matched(best []float64, sizes []int) (rings int, half, most Ratio) {
-	var halves, mosts float64
+// match reaches .5 and .8; each ring is a unit.
+func matched(best []float64, sizes []int) (rings int, half, most *tally) {
+	half, most = newTally(), newTally()
 	for i, j := range best {
 		if sizes[i] < smallest {
 			continue
 		}
 		rings++
-		if j >= .5 {
-			halves++
-		}
-		if j >= .8 {
-			mosts++
-		}
+		half.count(i, j >= .5)
+		most.count(i, j >= .8)
 	}
-	return rings, ratio(halves, float64(rings)), ratio(mosts, float64(rings))
+	return rings, half, most
 }

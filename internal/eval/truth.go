@@ -1,147 +1,267 @@
 package eval
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/errs"
 )
 
-// Truth is what is known of a world.
+// Truth is what is known of a world. What is nil was not told, and what rests
+// on it is unknown.
 type Truth struct {
 	Rings Grouping
-	// Findable leaves out the rings that no evidence in the input holds
-	// together; nil where the truth does not tell.
+	// Findable leaves out the rings, and the members, that no evidence in the
+	// input holds together.
 	Findable Grouping
-	// Operations tells who runs each storefront, honest ones too; nil where
-	// the truth does not tell. Storefronts of one honest family belong
-	// together, though they are no ring.
+	// Reasons says of each ring why it can be found ("yes") or not.
+	Reasons map[string]string
+	// Operations tells who runs each storefront, honest ones too. Storefronts
+	// of one honest family belong together, though they are no ring. Where it
+	// is told, it names every storefront of the world.
 	Operations Grouping
-	// Framed are innocents whose values a ring declares; nil where the truth
-	// does not tell.
+	// Framed are innocents whose values a ring declares.
 	Framed Grouping
+	// Illicit tells of each storefront whether it sells what it must not.
+	Illicit map[string]bool
+	// Links are the pairs of storefronts that show the same value.
+	Links []Link
 }
 
+// Link is two storefronts that show one value. Of a value that many show, the
+// truth has a chain through them and not all pairs.
+type Link struct {
+	A, B string
+	Kind string // of the value: PAYMENT_ACCOUNT ...
+	Why  string // genuine, accidental, hub or planted
+}
+
+// The reasons of a link.
+const (
+	Genuine    = "genuine"
+	Accidental = "accidental"
+	ByHub      = "hub"
+	Planted    = "planted"
+)
+
+// findableYes is the reason of a member that can be found.
+const findableYes = "yes"
+
 // ReadTruth reads the truth at path: a folder as `ringtrace synth` writes it,
-// or a CSV file with the columns storefront and ring.
+// or a CSV file with the columns storefront and ring. In a folder rings.csv
+// must be there; the others may be missing, and what they would tell is
+// unknown. Storefronts that operations.csv does not name, storefronts given
+// twice and words that mean nothing are errs.Invalid, with file, row and
+// column; so is a folder that does not hold what its own manifest names.
 func ReadTruth(path string) (*Truth, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, unopened(filepath.Base(path), err)
 	}
 	if !info.IsDir() {
-		rings, err := readFile(path, "ring")
-		return &Truth{Rings: rings}, err
+		t := &Truth{}
+		return t, readRows(path, t.readRings)
 	}
-	t := &Truth{}
-	if t.Rings, err = readFile(filepath.Join(path, "rings.csv"), "ring"); err != nil {
-		return nil, err
-	}
-	findable, err := readFile(filepath.Join(path, "rings.csv"), "findable")
+	m, err := readManifest(filepath.Join(path, "manifest.json"))
 	if err != nil {
 		return nil, err
 	}
-	t.Findable = Grouping{}
-	for shop, ring := range t.Rings {
-		if findable[shop] == "yes" {
-			t.Findable[shop] = ring
+	t := &Truth{}
+	for _, file := range []struct {
+		name     string
+		required bool
+		read     func(*rows) error
+	}{ // operations first: the others are held against them
+		{"operations.csv", false, t.readOperations}, {"rings.csv", true, t.readRings}, {"victims.csv", false, t.readVictims},
+		{"labels.csv", false, t.readLabels}, {"true_links.csv", false, t.readLinks},
+	} {
+		want, told := m.Rows["truth/"+file.name]
+		err := readRows(filepath.Join(path, file.name), func(r *rows) error {
+			if err := file.read(r); err != nil {
+				return err
+			}
+			if told && r.row != want {
+				return invalid(file.name, fmt.Sprintf("holds %d rows, and manifest.json says %d", r.row, want), "Write the world again")
+			}
+			return nil
+		})
+		if errors.Is(err, fs.ErrNotExist) && !file.required && !told {
+			continue
 		}
-	}
-	for _, more := range []struct {
-		name, column string
-		to           *Grouping
-	}{{"operations.csv", "operation", &t.Operations}, {"victims.csv", "framed_by", &t.Framed}} {
-		*more.to, err = readFile(filepath.Join(path, more.name), more.column)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err != nil {
 			return nil, err
 		}
 	}
-	for shop := range t.Operations { // the rings name their members only
-		for _, g := range []Grouping{t.Rings, t.Findable} {
-			if _, known := g[shop]; !known {
-				g[shop] = ""
-			}
-		}
+	if t.Framed == nil && m.Rows != nil { // a world without any has no such file
+		t.Framed = Grouping{}
 	}
 	return t, nil
 }
 
-func unopened(name string, err error) error {
+// manifest is what a world says of itself.
+type manifest struct {
+	Unfinished bool           `json:"unfinished"`
+	Rows       map[string]int `json:"rows"`
+}
+
+func readManifest(path string) (m manifest, err error) {
+	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &errs.Error{Op: "eval", Kind: errs.NotFound, Subject: name, Message: "there is no such file", Err: err}
+		return m, nil
 	}
-	return errs.Disk("eval", name, err)
-}
-
-func readFile(path, column string) (Grouping, error) {
-	return read(path, []string{"storefront"}, []string{column})
-}
-
-func read(path string, storefront, group []string) (g Grouping, err error) {
-	f, err := os.Open(path)
 	if err != nil {
-		return nil, unopened(filepath.Base(path), err)
+		return m, errs.Disk("eval", "manifest.json", err)
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return ReadGrouping(f, filepath.Base(path), storefront, group)
+	if err := json.Unmarshal(data, &m); err != nil || m.Unfinished {
+		return m, &errs.Error{Op: "eval", Kind: errs.Invalid, Subject: "manifest.json", Message: "is of no finished world", Remedy: "Write the world again", Err: err}
+	}
+	return m, nil
 }
 
-// ReadFound reads a grouping to be measured: a CSV file with a column
-// storefront or node, and one named ring or community.
-func ReadFound(path string) (Grouping, error) {
-	return read(path, []string{"storefront", "node"}, []string{"ring", "community"})
+// known returns the storefront of a cell, or says that the world has no such
+// storefront.
+func (t *Truth) known(r *rows, at int) (string, error) {
+	shop, err := r.storefront(at)
+	if err != nil {
+		return "", err
+	}
+	if _, met := t.Operations[shop]; t.Operations != nil && !met {
+		return "", r.bad(r.header[at], "names a storefront that operations.csv does not", "Correct one of the two files")
+	}
+	return strings.Clone(shop), nil
 }
 
-// Report is what one finding comes to.
-type Report struct {
-	BCubed   PRF      `json:"bCubed"`
-	Pairs    PRF      `json:"pairs"`
-	ARI      Ratio    `json:"adjustedRand"`
-	AMI      Ratio    `json:"adjustedMutual"`
-	NMI      Ratio    `json:"normalizedMutual"`
-	Rings    Recovery `json:"rings"`
-	Findable Recovery `json:"findable"` // against findable rings only; zero where the truth does not tell
-	// Unrelated counts found groups of three and more of which no two members
-	// share an operation: the accusation that nothing excuses. Unknown where
-	// the truth names no operations.
-	Unrelated *int `json:"unrelatedGroups"`
-	// Framed counts innocents whose values a ring declares and who are in a
-	// found group of three and more. Unknown where the truth names none.
-	Framed *int `json:"framed"`
-	// Strangers are storefronts in a found group on which the truth is
-	// silent. They count as innocents.
-	Strangers int `json:"strangers"`
+// once is known for files that name a storefront once.
+func once[V any](t *Truth, r *rows, at int, in map[string]V) (string, error) {
+	shop, err := t.known(r, at)
+	if _, twice := in[shop]; err == nil && twice {
+		err = twiceIn(r, at)
+	}
+	return shop, err
 }
 
-// Measure sets one finding beside the truth.
-func (t *Truth) Measure(found Grouping) Report {
-	c := Compare(t.Rings, found)
-	r := Report{BCubed: c.BCubed(), Pairs: c.Pairs(), ARI: c.AdjustedRand(), AMI: c.AdjustedMutual(), NMI: c.NormalizedMutual(), Rings: c.Recovery(),
-		Strangers: c.Strangers}
-	if t.Findable != nil {
-		r.Findable = Compare(t.Findable, found).Recovery()
+func (t *Truth) readOperations(r *rows) error {
+	at, err := r.columns("storefront", "operation")
+	if err != nil {
+		return err
 	}
-	if t.Operations != nil {
-		r.Unrelated = new(Compare(t.Operations, found).Recovery().False)
+	operations, names := Grouping{}, interned{}
+	for r.next() {
+		shop, err := once(t, r, at[0], operations)
+		if err != nil {
+			return err
+		}
+		if r.cells[at[1]] == "" {
+			return r.bad("operation", "is empty", "Say who runs the storefront; whoever has one alone is an operation too")
+		}
+		operations[shop] = names.of(r.cells[at[1]])
 	}
-	if t.Framed != nil {
-		r.Framed = new(t.framed(found))
-	}
-	return r
+	t.Operations = operations
+	return r.filled()
 }
 
-func (t *Truth) framed(found Grouping) int {
-	size := map[string]int{}
-	for _, group := range found {
-		size[group]++
+func (t *Truth) readRings(r *rows) error {
+	at, err := r.columns("storefront", "ring", "findable?")
+	if err != nil {
+		return err
 	}
-	n := 0
-	for shop := range t.Framed {
-		if group := found[shop]; group != "" && size[group] >= smallest {
-			n++
+	t.Rings = Grouping{}
+	if at[2] >= 0 {
+		t.Findable, t.Reasons = Grouping{}, map[string]string{}
+	}
+	names := interned{}
+	for r.next() {
+		shop, err := once(t, r, at[0], t.Rings)
+		if err != nil {
+			return err
+		}
+		ring := names.of(r.cells[at[1]])
+		t.Rings[shop] = ring
+		if at[2] < 0 || ring == "" {
+			continue
+		}
+		why := names.of(r.cells[at[2]])
+		if why == "" {
+			return r.bad("findable", "is empty", "Write yes, or why the ring cannot be found")
+		}
+		if why == findableYes {
+			t.Findable[shop] = ring
+		}
+		if t.Reasons[ring] != findableYes {
+			t.Reasons[ring] = why
 		}
 	}
-	return n
+	return r.filled()
+}
+
+func (t *Truth) readVictims(r *rows) error {
+	at, err := r.columns("storefront", "framed_by")
+	if err != nil {
+		return err
+	}
+	t.Framed = Grouping{}
+	for r.next() {
+		shop, err := t.known(r, at[0])
+		if err != nil {
+			return err
+		}
+		t.Framed[shop] = strings.Clone(r.cells[at[1]]) // two rings may frame one
+	}
+	return r.err
+}
+
+func (t *Truth) readLabels(r *rows) error {
+	at, err := r.columns("storefront", "illicit")
+	if err != nil {
+		return err
+	}
+	t.Illicit = map[string]bool{}
+	for r.next() {
+		shop, err := once(t, r, at[0], t.Illicit)
+		if err != nil {
+			return err
+		}
+		switch r.cells[at[1]] {
+		case "yes":
+			t.Illicit[shop] = true
+		case "no":
+			t.Illicit[shop] = false
+		default:
+			return r.bad("illicit", "is neither yes nor no", "Give each storefront a class, or leave out its row")
+		}
+	}
+	return r.filled()
+}
+
+func (t *Truth) readLinks(r *rows) error {
+	at, err := r.columns("a", "b", "kind", "why")
+	if err != nil {
+		return err
+	}
+	t.Links = []Link{}
+	names := interned{}
+	for r.next() {
+		l := Link{Kind: names.of(r.cells[at[2]]), Why: names.of(r.cells[at[3]])}
+		if l.A, err = t.known(r, at[0]); err == nil {
+			l.B, err = t.known(r, at[1])
+		}
+		if err != nil {
+			return err
+		}
+		switch l.Why {
+		case Genuine, Accidental, ByHub, Planted:
+		default:
+			return r.bad("why", "is no reason of a link", "Write genuine, accidental, hub or planted")
+		}
+		if l.Kind == "" || l.A == l.B {
+			return r.bad("", "is no link of two storefronts by a kind of value", "Name two storefronts and the kind")
+		}
+		t.Links = append(t.Links, l)
+	}
+	return r.err
 }

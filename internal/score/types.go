@@ -10,6 +10,7 @@ package score
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
@@ -66,4 +67,12 @@ type Assessment struct {
 	CoverageHave  int            `json:"coverageHave"`
 	CoverageOf    int            `json:"coverageOf"`
 	Contributions []Contribution `json:"contributions"`
+}
+
+// TwoKeys reports whether the evidence is of two independent families, one of
+// them about goods: what a lead needs, whatever the points.
+func (a *Assessment) TwoKeys() bool {
+	return a.Product && slices.ContainsFunc(a.Contributions, func(c Contribution) bool {
+		return c.Points > 0 && len(c.Evidence) > 0 && c.Family != "product"
+	})
 }
