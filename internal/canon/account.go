@@ -39,7 +39,7 @@ func account(scheme, s string) (Value, Issue) {
 	if s == "" {
 		return refuse(Empty, "holds a scheme and no value")
 	}
-	if placeholder(s) {
+	if placeholder(s) || filler(s) {
 		return unlink(scheme+":"+s, scheme+":"+s, Placeholder, "stands for no account")
 	}
 	rule, _ := accountSchemeRule(scheme)

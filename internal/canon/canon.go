@@ -19,16 +19,16 @@ import (
 
 // Version names the rules of this package as a whole, as they stand in
 // rejects and reports. It is raised with any version below it.
-const Version = "canon/2"
+const Version = "canon/3"
 
 // The versions of the forms, raised by hand whenever some value may get
 // another id.
 const (
-	textVersion       = "text/2"
+	textVersion       = "text/3"
 	phoneVersion      = "phone/2"
 	emailVersion      = "email/2"
-	accountVersion    = "account/2"
-	handleVersion     = "handle/2"
+	accountVersion    = "account/3"
+	handleVersion     = "handle/3"
 	domainVersion     = "domain/2"
 	addressVersion    = "address/2"
 	usccVersion       = "uscc/2"

@@ -36,6 +36,12 @@ func TestCanonicalise(t *testing.T) {
 		{region, "", "040100", "", canon.RegionUnknown},
 		{other, "", " a  b ", "a b", ""},
 		{other, "", "--", "--", canon.Placeholder},
+		{other, "", "00:00:00:00:00:00", "00:00:00:00:00:00", canon.Placeholder},
+		{other, "", "0000", "0000", canon.Placeholder},
+		{other, "", "000", "000", ""},
+		{other, "", "0000.7", "0000.7", ""},
+		{other, "", "Test", "Test", canon.Placeholder},
+		{other, "", "testa rossa", "testa rossa", ""},
 		{other, "", strings.Repeat("x", 3000), "", canon.TooLong},
 	}
 	for _, tt := range tests {

@@ -73,7 +73,7 @@ func profileName(service, s string) string {
 // userName is the form of a name at a service.
 func userName(service, name string) (string, Issue) {
 	id := fold(name)
-	if placeholder(id) || pointsElsewhere(id) {
+	if placeholder(id) || filler(id) || pointsElsewhere(id) {
 		return id, Issue{Placeholder, Unlinks, "stands for no name, or says that it is another of the shop's contacts"}
 	}
 	if strings.ContainsAny(id, "*"+maskMarks) || strings.Contains(id, "xxxx") {

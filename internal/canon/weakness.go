@@ -10,7 +10,7 @@ import (
 // weakness finds what makes a cleaned value unfit to link whatever its kind:
 // it stands for "none", or its source masked it.
 func weakness(s string) Issue {
-	if placeholder(s) {
+	if placeholder(s) || filler(s) {
 		return Issue{Placeholder, Unlinks, "stands for no value"}
 	}
 	if strings.Contains(s, "**") || strings.ContainsAny(s, maskMarks) {
@@ -39,6 +39,18 @@ func placeholder(s string) bool {
 		return true
 	}
 	return strings.IndexFunc(s, meaningful) < 0
+}
+
+// filler reports whether s is what a form or a machine fills in where it wants a
+// value and has none: a test, or noughts (the IMEI 000000000000000, the hardware
+// address 00:00:00:00:00:00). Fewer than four noughts may be somebody's number.
+func filler(s string) bool {
+	switch strings.ToLower(s) {
+	case "test", "testing", "测试", "測試":
+		return true
+	}
+	noughts := strings.Count(s, "0")
+	return noughts >= 4 && strings.Trim(s, "0:.- ") == ""
 }
 
 // meaningful is true for what a value can consist of: punctuation alone says
