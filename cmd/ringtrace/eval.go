@@ -10,9 +10,10 @@ import (
 
 // evalFlags say what is measured, and against what.
 type evalFlags struct {
-	truth, found string
-	at           []int
-	baselines    bool
+	truth, found    string
+	before, touched string
+	at              []int
+	baselines       bool
 }
 
 func (p *program) evalCommand() *cobra.Command {
@@ -28,26 +29,42 @@ measures a CSV file instead: storefront or node, and ring or community, and tier
 and risk where there are such columns, as rings --members and detect
 --membership write it.
 
+With --before it measures instead how far the rings of an earlier run stand in
+the current one, or in --found: the ids and the members. --touched names the
+storefronts that the new evidence is about, so that changes elsewhere show.
+
 docs/measures.md says what each measure means. Shares have intervals of 95 %,
 by resampling operations; the same figures have the same intervals.`,
-		Example: "  ringtrace eval --truth world/truth\n  ringtrace eval --truth truth.csv --found membership.csv --format json",
+		Example: "  ringtrace eval --truth world/truth\n  ringtrace eval --truth truth.csv --found membership.csv --format json\n" +
+			"  ringtrace rings --members --format csv > before.csv; ringtrace load more.csv; ringtrace detect; ringtrace eval --before before.csv",
 		Args:    cobra.NoArgs,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.truth, "truth", "", "folder or CSV file of the truth")
 	f.StringVar(&o.found, "found", "", "CSV file of a grouping to measure instead of the current run")
+	f.StringVar(&o.before, "before", "", "CSV file of an earlier run's members, to say what moved since")
+	f.StringVar(&o.touched, "touched", "", "CSV file with a column storefront: whom the evidence since then is about")
 	f.IntSliceVar(&o.at, "at", eval.Capacities(), "measure precision among the first so many")
 	f.BoolVar(&o.baselines, "baselines", true, "measure other methods beside the run")
-	cmd.RunE = p.action(func(cmd *cobra.Command, _ []string) error { return p.measure(cmd.Context(), &o) })
+	cmd.RunE = p.action(func(cmd *cobra.Command, _ []string) error {
+		switch {
+		case o.before != "" && o.truth != "":
+			return wrongUse("eval", "--before and --truth are two questions: ask one at a time")
+		case o.before != "":
+			return p.stability(cmd.Context(), &o)
+		case o.truth == "":
+			return wrongUse("eval", "--truth is required")
+		case o.touched != "":
+			return wrongUse("eval", "--touched goes with --before")
+		}
+		return p.measure(cmd.Context(), &o)
+	})
 	return cmd
 }
 
 // measure reads the truth, then measures one finding after another: a million
 // storefronts should not stand in memory as often as there are methods.
 func (p *program) measure(ctx context.Context, o *evalFlags) error {
-	if o.truth == "" {
-		return wrongUse("eval", "--truth is required")
-	}
 	for _, k := range o.at {
 		if k < 1 {
 			return wrongUse("eval", "--at takes numbers above 0")
