@@ -27,9 +27,18 @@ type builder struct {
 
 	hubs         []hub
 	framings     []framing
+	accidents    []accident
 	complaints   []complaint
 	purchases    []purchase
 	enforcements []enforcement
+
+	// What the world gained later. Each draws from streams of its own and is
+	// written behind what was there, so that nothing before it changed.
+	later    []laterFact
+	returns  []comeback
+	listings []listing
+	orders   []orders
+	pursuits []pursuit
 }
 
 // shop is one storefront as it will be written.
@@ -39,6 +48,7 @@ type shop struct {
 	region       int // index into builder.regions
 	opened       int // day
 	closed       int // day; 0 = open
+	fakes        int // percent of the stock; 0 where all is genuine
 	rng          *stream
 	facts        []fact
 }
@@ -51,6 +61,14 @@ type fact struct {
 	class entity.Class
 	role  string // of an address
 	day   int
+}
+
+// laterFact is a fact that is written behind all others, and how its record
+// spells it.
+type laterFact struct {
+	shop int
+	fact
+	spelled string
 }
 
 func newBuilder(k knobs, seed uint64) *builder {

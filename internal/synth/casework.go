@@ -95,13 +95,24 @@ func (b *builder) file(n int, draw *stream, outcome string) {
 	}
 	who := draw.weighted(70, 15, 10, 5)
 	if (outcome == "WITHDRAWN" || outcome == "REJECTED") && draw.percent(60) {
-		c.by, c.complainant = "IPR_AGENT", fmt.Sprintf("ipr-%02d", 1+draw.intn(2))
+		c.by, c.complainant = "IPR_AGENT", agent(draw.intn(abusiveAgents))
 	} else {
 		c.by = [...]string{"CONSUMER", "BRAND", "IPR_AGENT", "PLATFORM"}[who]
 		c.complainant = fmt.Sprintf("%s-%03d", [...]string{"buyer", "brand", "ipr", "desk"}[who], 1+draw.intn([...]int{900, 40, 20, 5}[who]))
 	}
 	c.why = [...]string{"counterfeit", "not as described", "trade mark on listing"}[draw.weighted(60, 25, 15)]
 	b.complaints = append(b.complaints, c)
+}
+
+// abusiveAgents is how many agents file and withdraw by the dozen.
+const abusiveAgents = 2
+
+func agent(i int) string { return fmt.Sprintf("ipr-%02d", 1+i) }
+
+// malicious reports whether a complaint was meant to harm: those that came to
+// nothing were, a quarter of all.
+func (c *complaint) malicious() bool {
+	return c.outcome == "WITHDRAWN" || c.outcome == "REJECTED" || c.outcome == "REFUTED"
 }
 
 // end is the day after which nothing happens to the shop.

@@ -9,10 +9,19 @@ type hub struct {
 	what string
 }
 
+// accident says that two shops which have nothing to do with each other share a
+// value.
+type accident struct {
+	a, b int
+	kind entity.Kind
+}
+
 // framing says that members of a ring declared an innocent's values as theirs.
 type framing struct {
-	victim int
-	by     *operation
+	victim    int
+	by        *operation
+	liars     []int
+	withPhone bool
 }
 
 // family is a household with several shops: as tight as any ring.
@@ -43,13 +52,14 @@ func framedBy(ring string, withPhone bool) func(*builder, *operation) {
 		victim, by := op.shops[0], b.named[ring]
 		address := b.share(entity.KindAddress, entity.ClassObserved, "SHIP_FROM", victim)
 		phone := b.share(entity.KindPhone, entity.ClassVerified, "", victim)
-		for _, n := range by.shops[1:6] {
+		liars := by.shops[1:6]
+		for _, n := range liars {
 			b.show(n, address, entity.ClassDeclared, "REGISTERED")
 			if withPhone {
 				b.show(n, phone, entity.ClassDeclared, "")
 			}
 		}
-		b.framings = append(b.framings, framing{victim, by})
+		b.framings = append(b.framings, framing{victim, by, liars, withPhone})
 	}
 }
 
@@ -131,11 +141,14 @@ func (b *builder) coincide() {
 	order := draw.perm(len(honest))
 	for i := range b.RecycledPhones + b.WrongAddresses {
 		n, from := honest[order[i]], honest[order[len(order)-1-i]]
+		a := accident{n, from, entity.KindPhone}
 		if i < b.RecycledPhones {
 			b.show(n, b.ownOf(from, entity.KindPhone), entity.ClassDeclared, "")
 		} else {
+			a.kind = entity.KindAddress
 			b.show(n, b.ownOf(from, entity.KindAddress), entity.ClassObserved, "RETURN_TO")
 		}
+		b.accidents = append(b.accidents, a)
 	}
 }
 

@@ -4,7 +4,7 @@ import "github.com/ringtrace/ringtrace/internal/errs"
 
 // Generator is the version of this package's output. Raise it whenever a byte
 // of any world changes.
-const Generator = 1
+const Generator = 2
 
 // DefaultSeed is the seed of the world in `seed/`.
 const DefaultSeed uint64 = 1
@@ -32,6 +32,11 @@ type knobs struct {
 	RecycledPhones int    `json:"recycled_phones"`
 	WrongAddresses int    `json:"mistaken_addresses"`
 	RandomBuys     int    `json:"random_test_purchases"`
+	Returns        int    `json:"returns"` // at most, of each banned shop
+	Respelled      int    `json:"respelled_addresses_percent"`
+	Brands         int    `json:"brands"`
+	Brushing       int    `json:"brushing_percent"` // of shops in rings
+	Pursued        int    `json:"pursued_rings"`
 }
 
 func knobsOf(p Preset) (knobs, bool) {
@@ -43,6 +48,7 @@ func knobsOf(p Preset) (knobs, bool) {
 		HotRegions: 10, HotIllicit: 90, HotHonest: 60,
 		Depot: 25, Agency: 10, Aggregator: 8, Clienteles: []int{26, 14},
 		RecycledPhones: 48, WrongAddresses: 12, RandomBuys: 24,
+		Returns: 2, Respelled: 8, Brands: 40, Brushing: 40, Pursued: 3,
 	}, true
 }
 
@@ -65,5 +71,10 @@ func Generate(preset Preset, seed uint64) (*World, error) {
 	b.enforce()
 	b.complain()
 	b.buy()
+	b.comeBack()
+	b.respell()
+	b.stock()
+	b.trade()
+	b.pursue()
 	return b.world(preset)
 }

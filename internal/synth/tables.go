@@ -34,7 +34,7 @@ func day(d int) string {
 // input lays the world out in the files that `load` reads.
 func (b *builder) input() []*table {
 	out := append(b.shopTables(), b.factTables()...)
-	return append(out, b.regionTable(), b.complaintTable(), b.enforcementTable())
+	return append(out, b.regionTable(), b.complaintTable(), b.enforcementTable(), b.brandTable(), b.listingTable(), b.orderTable())
 }
 
 func (b *builder) shopTables() []*table {
@@ -69,41 +69,62 @@ func (b *builder) shopTables() []*table {
 	return []*table{shops, sellers}
 }
 
-// factTables sorts what the shops show by kind into the files for it, and
-// adds the test purchases, which name the account they paid.
+// factTables sorts what the shops show by kind into the files for it, what
+// was seen later behind the rest, and adds what names these rows: test
+// purchases the account they paid, parcels the address they left.
 func (b *builder) factTables() []*table {
-	addresses := newTable("input/addresses.csv", "source", "source_record_id", "raw", "role", "country", "admin_code", "owner_ref", "evidence_class", "observed_at")
-	accounts := newTable("input/payment_accounts.csv", "source", "source_record_id", "scheme", "value", "owner_ref", "evidence_class", "observed_at")
-	contacts := newTable("input/contacts.csv", "source", "source_record_id", "kind", "value", "owner_ref", "evidence_class", "observed_at")
-	links := newTable("input/links.csv", "storefront", "kind", "value", "evidence_class", "observed_at", "source", "source_record_id")
-	paidTo := make([]string, len(b.shops)) // reference to each shop's first account
+	t := factSheets{
+		addresses: newTable("input/addresses.csv", "source", "source_record_id", "raw", "role", "country", "admin_code", "owner_ref", "evidence_class", "observed_at"),
+		accounts:  newTable("input/payment_accounts.csv", "source", "source_record_id", "scheme", "value", "owner_ref", "evidence_class", "observed_at"),
+		contacts:  newTable("input/contacts.csv", "source", "source_record_id", "kind", "value", "owner_ref", "evidence_class", "observed_at"),
+		links:     newTable("input/links.csv", "storefront", "kind", "value", "evidence_class", "observed_at", "source", "source_record_id"),
+	}
+	paidTo, left := make([]string, len(b.shops)), make([]string, len(b.shops)) // references to each shop's first account and address
 	for n := range b.shops {
 		s := &b.shops[n]
 		slices.SortFunc(s.facts, fact.compare)
 		for _, f := range s.facts {
-			class, seen := f.class.String(), day(f.day)
-			switch f.kind {
-			case entity.KindAddress:
-				source := "parcel-desk"
-				if !f.class.Hard() {
-					source = "platform-export"
-				}
-				addresses.add(source, addresses.id("ad"), f.text, f.role, "CN", b.regions[f.region].Code, s.key(), class, seen)
-			case entity.KindPaymentAccount:
-				scheme, number, _ := strings.Cut(f.text, ":")
-				id := accounts.id("pa")
-				if paidTo[n] == "" {
-					paidTo[n] = "payment_account:settlement-report:" + id
-				}
-				accounts.add("settlement-report", id, scheme, number, s.key(), class, seen)
-			case entity.KindPhone, entity.KindEmail, entity.KindHandle:
-				contacts.add("platform-export", contacts.id("co"), strings.ToUpper(f.kind.String()), f.text, s.key(), class, seen)
-			default:
-				links.add(s.key(), strings.ToUpper(f.kind.String()), f.text, class, seen, "listing-crawl", links.id("cr"))
+			id := t.add(b, s, f, f.text)
+			switch {
+			case f.kind == entity.KindPaymentAccount && paidTo[n] == "":
+				paidTo[n] = "payment_account:settlement-report:" + id
+			case f.kind == entity.KindAddress && f.class.Hard() && f.role == "SHIP_FROM" && left[n] == "":
+				left[n] = "address:parcel-desk:" + id
 			}
 		}
 	}
-	return []*table{addresses, accounts, contacts, links, b.purchaseTable(paidTo)}
+	for _, l := range b.later {
+		t.add(b, &b.shops[l.shop], l.fact, l.spelled)
+	}
+	return []*table{t.addresses, t.accounts, t.contacts, t.links, b.purchaseTable(paidTo), b.shipmentTable(left)}
+}
+
+// factSheets are the files of what shops show.
+type factSheets struct{ addresses, accounts, contacts, links *table }
+
+// add writes one fact as it is spelled, and returns the id of its row.
+func (t *factSheets) add(b *builder, s *shop, f fact, spelled string) (id string) {
+	class, seen := f.class.String(), day(f.day)
+	switch f.kind {
+	case entity.KindAddress:
+		source := "parcel-desk"
+		if !f.class.Hard() {
+			source = "platform-export"
+		}
+		id = t.addresses.id("ad")
+		t.addresses.add(source, id, spelled, f.role, "CN", b.regions[f.region].Code, s.key(), class, seen)
+	case entity.KindPaymentAccount:
+		scheme, number, _ := strings.Cut(spelled, ":")
+		id = t.accounts.id("pa")
+		t.accounts.add("settlement-report", id, scheme, number, s.key(), class, seen)
+	case entity.KindPhone, entity.KindEmail, entity.KindHandle:
+		id = t.contacts.id("co")
+		t.contacts.add("platform-export", id, strings.ToUpper(f.kind.String()), spelled, s.key(), class, seen)
+	default:
+		id = t.links.id("cr")
+		t.links.add(s.key(), strings.ToUpper(f.kind.String()), spelled, class, seen, "listing-crawl", id)
+	}
+	return id
 }
 
 // compare puts facts in an order that does not tell who planted them.
@@ -153,41 +174,10 @@ func (b *builder) enforcementTable() *table {
 	for _, e := range b.enforcements {
 		t.add("platform-export", t.id("en"), b.shops[e.shop].key(), e.step, day(e.at), "platform", "IP-7", e.why, day(e.reversed))
 	}
+	for _, e := range b.pursuits {
+		t.add("platform-export", t.id("en"), b.shops[e.shop].key(), e.step, day(e.at), e.by, "", e.why, "")
+	}
 	return t
-}
-
-// truth lays out what only the evaluation may read.
-func (b *builder) truth() []*table {
-	rings := newTable("truth/rings.csv", "storefront", "ring", "role", "template", "findable")
-	operations := newTable("truth/operations.csv", "storefront", "operation", "kind")
-	hubs := newTable("truth/hubs.csv", "value", "kind", "type")
-	victims := newTable("truth/victims.csv", "storefront", "framed_by")
-	named := newTable("truth/named.csv", "name", "kind", "key")
-	for _, op := range b.ops {
-		for i, n := range op.shops {
-			key := b.shops[n].key()
-			operations.add(key, op.id, op.Kind)
-			if op.Template != "" {
-				rings.add(key, op.id, op.roles[i], op.Template, op.Findable)
-			}
-		}
-	}
-	for _, h := range b.hubs {
-		hubs.add(h.text, strings.ToUpper(h.kind.String()), h.what)
-	}
-	for _, f := range b.framings {
-		victims.add(b.shops[f.victim].key(), f.by.id)
-	}
-	for _, name := range [...]string{"guilty", "honest_family", "framed_shop"} {
-		named.add(name, entity.KindStorefront.String(), b.shops[b.named[name].shops[0]].key())
-	}
-	depot := b.hubs[0]
-	named.add("courier_hub", depot.kind.String(), entity.Key{Kind: depot.kind, ID: depot.text}.String())
-	tables := []*table{rings, operations, hubs, victims, named}
-	for _, t := range tables[:2] {
-		slices.SortFunc(t.rows[1:], func(x, y []string) int { return slices.Compare(x, y) })
-	}
-	return tables
 }
 
 func firm(s *stream) string {
