@@ -2,10 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/ringtrace/ringtrace"
+	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/eval"
+	"github.com/ringtrace/ringtrace/internal/eval/chart"
 )
 
 // evalFlags say what is measured, and against what.
@@ -14,6 +19,7 @@ type evalFlags struct {
 	before, touched string
 	at              []int
 	baselines       bool
+	html            string
 }
 
 func (p *program) evalCommand() *cobra.Command {
@@ -35,13 +41,14 @@ storefronts that the new evidence is about, so that changes elsewhere show.
 
 docs/measures.md says what each measure means. Shares have intervals of 95 %,
 by resampling operations; the same figures have the same intervals.`,
-		Example: "  ringtrace eval --truth world/truth\n  ringtrace eval --truth truth.csv --found membership.csv --format json\n" +
+		Example: "  ringtrace eval --truth world/truth --html measures.html\n  ringtrace eval --truth truth.csv --found membership.csv --format json\n" +
 			"  ringtrace rings --members --format csv > before.csv; ringtrace load more.csv; ringtrace detect; ringtrace eval --before before.csv",
-		Args:    cobra.NoArgs,
+		Args: cobra.NoArgs,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.truth, "truth", "", "folder or CSV file of the truth")
 	f.StringVar(&o.found, "found", "", "CSV file of a grouping to measure instead of the current run")
+	f.StringVar(&o.html, "html", "", "write the measures with plots into this file too, as one page")
 	f.StringVar(&o.before, "before", "", "CSV file of an earlier run's members, to say what moved since")
 	f.StringVar(&o.touched, "touched", "", "CSV file with a column storefront: whom the evidence since then is about")
 	f.IntSliceVar(&o.at, "at", eval.Capacities(), "measure precision among the first so many")
@@ -50,6 +57,8 @@ by resampling operations; the same figures have the same intervals.`,
 		switch {
 		case o.before != "" && o.truth != "":
 			return wrongUse("eval", "--before and --truth are two questions: ask one at a time")
+		case o.before != "" && o.html != "":
+			return wrongUse("eval", "--html goes with --truth")
 		case o.before != "":
 			return p.stability(cmd.Context(), &o)
 		case o.truth == "":
@@ -81,14 +90,41 @@ func (p *program) measure(ctx context.Context, o *evalFlags) error {
 			return err
 		}
 		m.add(&f)
-		return p.printMeasures(m)
+		return p.tell(m, o.html)
 	}
 	ceiling := truth.Ceiling()
 	truth = nil
 	if err := p.findings(ctx, o, ceiling, m.add); err != nil {
 		return err
 	}
+	return p.tell(m, o.html)
+}
+
+// tell writes the page where one is asked for, and prints the measures.
+func (p *program) tell(m *measured, html string) error {
+	if html != "" {
+		content, err := chart.Render(chart.Report{Version: ringtrace.Version, Names: m.names, Reports: m.reports})
+		if err == nil {
+			err = writePage(html, content)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return p.printMeasures(m)
+}
+
+// writePage puts the page in place in one step.
+func writePage(path string, content []byte) error {
+	tmp := path + ".part"
+	err := os.WriteFile(tmp, content, 0o644)
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		return errs.Disk("eval", "page", errors.Join(err, os.Remove(tmp)))
+	}
+	return nil
 }
 
 // measured are the reports of findings, in the order in which they are printed.
