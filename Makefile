@@ -37,7 +37,7 @@ bench-large: ## measure a store of ten million links; takes long and 40 GB of di
 bench-peers: ## measure igraph, NetworKit, OpenGDS and others beside ours; writes docs/benchmarks-peers.md; PEERS="-large" takes an hour
 	$(GO) run ./internal/peers $(PEERS)
 
-eval: ## measure detection on invented worlds and print the table with the bars beside; EVAL="-release" fails on a missed bar
+eval: ## measure detection on invented worlds, bars and other methods beside; EVAL="-release" fails on a missed bar, "-out docs/evaluation.md -summary docs/benchmarks.md" writes the pages
 	$(GO) run ./internal/evalrun $(EVAL)
 
 acceptance: ## run on the real data in DATA (../shared/data)

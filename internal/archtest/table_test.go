@@ -78,9 +78,10 @@ func rules() []rule {
 		{path: "internal/testcount", about: "runs the tests and says how many ran on which store"},
 		{path: "internal/thirdparty", about: "writes THIRD_PARTY.md"},
 		{path: "internal/machine", about: "what a measured figure belongs to: commit, day, processors, load"},
-		{path: "internal/bench", about: "writes docs/benchmarks.md", imports: []string{"internal/machine"}},
+		{path: "internal/section", about: "one marked part of a document that several programs write"},
+		{path: "internal/bench", about: "writes docs/benchmarks.md", imports: []string{"internal/machine", "internal/section"}},
 		{path: "internal/peers", about: "runs other programs beside ours and writes docs/benchmarks-peers.md", imports: []string{"internal/dice", "internal/eval", "internal/machine"}},
-		{path: "internal/evalrun", about: "measures detection on invented worlds, with the bars beside", imports: []string{"internal/eval"}},
+		{path: "internal/evalrun", about: "measures detection on invented worlds, with the bars and other methods beside", imports: []string{"internal/section"}},
 		{path: "internal/archtest", about: "these rules, as tests"},
 	}
 }

@@ -8,13 +8,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"time"
 
 	"github.com/ringtrace/ringtrace/internal/machine"
+	"github.com/ringtrace/ringtrace/internal/section"
 )
 
 func main() {
@@ -59,5 +62,9 @@ func bench(ctx context.Context, links, runs int, out string, large bool) error {
 		_, err := os.Stdout.WriteString(text)
 		return err
 	}
-	return os.WriteFile(out, []byte(text), 0o644)
+	old, err := os.ReadFile(out)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(out, []byte(section.Carry(string(old), text, "evaluation")), 0o644) // make eval writes that part
 }

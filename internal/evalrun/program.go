@@ -3,13 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
-
-	"github.com/ringtrace/ringtrace/internal/eval"
 )
 
 // program is the binary under measure, in a folder of its own.
@@ -34,34 +35,82 @@ func (p *program) run(ctx context.Context, args ...string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// world invents one world, detects and measures; nothing of it stays.
-func (p *program) world(ctx context.Context, preset string, seed, storefronts int) (figures, error) {
-	dir, data := filepath.Join(p.dir, "world"), filepath.Join(p.dir, "data")
-	defer os.RemoveAll(dir)
-	defer os.RemoveAll(data)
-	truth := filepath.Join(dir, "truth")
-	found := map[string][]byte{}
-	for _, step := range []struct {
-		name string
-		args []string
-	}{
-		{"synth", []string{"synth", "--preset", preset, "--seed", strconv.Itoa(seed), "--storefronts", strconv.Itoa(storefronts), "--out", dir}},
-		{"load", []string{"load", "--data", data, filepath.Join(dir, "input")}},
-		{"detect", []string{"detect", "--data", data}},
-		{"rings", []string{"rings", "--data", data, "--status", "ring", "--members", "--format", "csv"}},
-		{"groups", []string{"rings", "--data", data, "--status", "ring,account-group,candidate", "--members", "--format", "csv"}},
-		{"eval", []string{"eval", "--data", data, "--truth", truth, "--format", "json"}},
-	} {
-		out, err := p.run(ctx, step.args...)
-		if err != nil {
-			return figures{}, err
+// all runs one command after another and returns what the last one printed.
+func (p *program) all(ctx context.Context, commands ...[]string) (out []byte, err error) {
+	for _, args := range commands {
+		if out, err = p.run(ctx, args...); err != nil {
+			return nil, err
 		}
-		found[step.name] = out
 	}
-	known, err := eval.ReadTruth(truth)
+	return out, nil
+}
+
+// world invents one world, detects and measures, lets it grow and looks what
+// moved; nothing of it stays.
+func (p *program) world(ctx context.Context, preset string, seed, storefronts int) (world, error) {
+	dir, grown, data := filepath.Join(p.dir, "world"), filepath.Join(p.dir, "grown"), filepath.Join(p.dir, "data")
+	for _, d := range []string{dir, grown, data} {
+		defer os.RemoveAll(d)
+	}
+	synth := func(storefronts int, out string) []string {
+		return []string{"synth", "--preset", preset, "--seed", strconv.Itoa(seed), "--storefronts", strconv.Itoa(storefronts), "--check=false", "--out", out}
+	}
+	w := world{seed: seed, storefronts: storefronts}
+	out, err := p.all(ctx, synth(storefronts, dir), []string{"load", "--data", data, filepath.Join(dir, "input")}, []string{"detect", "--data", data},
+		[]string{"eval", "--data", data, "--truth", filepath.Join(dir, "truth"), "--format", "json"})
 	if err != nil {
-		return figures{}, err
+		return w, err
 	}
-	f := figures{preset: preset, seed: seed, storefronts: storefronts}
-	return f, f.measure(known, truth, found)
+	if err := json.Unmarshal(out, &w.findings); err != nil {
+		return w, err
+	}
+	members, err := p.run(ctx, "rings", "--data", data, "--members", "--format", "csv")
+	if err != nil {
+		return w, err
+	}
+	if _, err := p.run(ctx, synth(storefronts+storefronts/100, grown)...); err != nil {
+		return w, err
+	}
+	before, touched := filepath.Join(grown, "before.csv"), filepath.Join(grown, "touched.csv")
+	if err := os.WriteFile(before, members, 0o644); err != nil {
+		return w, err
+	}
+	if err := writeTouched(touched, filepath.Join(dir, "input"), filepath.Join(grown, "input")); err != nil {
+		return w, err
+	}
+	out, err = p.all(ctx, []string{"load", "--data", data, filepath.Join(grown, "input")}, []string{"detect", "--data", data},
+		[]string{"eval", "--data", data, "--before", before, "--touched", touched, "--format", "json"})
+	if err != nil {
+		return w, err
+	}
+	return w, json.Unmarshal(out, &w.growth)
+}
+
+func writeTouched(path, before, after string) error {
+	shops, err := touched(before, after)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	out := csv.NewWriter(&text)
+	if err := out.Write([]string{"storefront"}); err != nil {
+		return err
+	}
+	for _, shop := range shops {
+		if err := out.Write([]string{shop}); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return os.WriteFile(path, text.Bytes(), 0o644)
+}
+
+// sorted is the keys of a set, in order.
+func sorted(set map[string]bool) []string {
+	out := make([]string, 0, len(set))
+	for key := range set {
+		out = append(out, key)
+	}
+	slices.Sort(out)
+	return out
 }
