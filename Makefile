@@ -43,6 +43,7 @@ eval: ## measure detection on invented worlds, bars and other methods beside; EV
 acceptance: ## run on the real data in DATA (../shared/data)
 	@test -d $(DATA) || { echo "acceptance: no folder $(DATA); name it with DATA=" >&2; exit 2; }
 	@python3 -c "import bagit" 2> /dev/null || python3 -m pip install -q bagit==1.9.0 || { echo "acceptance: python3 with the package bagit is needed" >&2; exit 2; }
+	@python3 -c "import numpy" 2> /dev/null || python3 -m pip install -q numpy==2.4.6 || { echo "acceptance: python3 with the package numpy is needed" >&2; exit 2; }
 	RINGTRACE_ACCEPTANCE=$(abspath $(DATA)) $(GO) run ./internal/testcount -tags acceptance -count=1 -timeout 30m ./internal/acceptance/...
 	RINGTRACE_ACCEPTANCE=$(abspath $(DATA)) $(GO) run ./internal/testcount -tags acceptance -count=1 -timeout 60m -run 'Acceptance|Killed' ./cmd/ringtrace
 
