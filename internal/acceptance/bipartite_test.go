@@ -55,7 +55,7 @@ func TestAForeignPlantedGraph(t *testing.T) {
 	every, alone := eval.Compare(truth.Rings, all), eval.Compare(truth.Rings, rings)
 	precision, recall := memberPairs(truth.Rings, all)
 	for _, bar := range []struct {
-		name             string
+		name            string
 		got, bar, least float64 // the figure, what is wanted, what is held
 	}{
 		{"rings at J >= .5, candidates with them", every.Recovery().Half.Value, .97, .915},
