@@ -62,6 +62,23 @@ func Play(ctx context.Context, s *Scenario, on Surface, way Way) (found []*Findi
 	return found, p.faults, nil
 }
 
+// Rerun makes the run of a scenario of one step once more, on a surface that has
+// played it, and returns what is not as expected. It is for runs by other rules.
+func Rerun(ctx context.Context, s *Scenario, on Surface) (faults []string, err error) {
+	if len(s.Then) > 0 {
+		return nil, fmt.Errorf("%s has more than one step", s.Name)
+	}
+	changes, err := on.Detect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rings, err := on.Rings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return judge(&s.Expect, &Finding{rings, changes}, nil), nil
+}
+
 type play struct {
 	on      Surface
 	way     Way
