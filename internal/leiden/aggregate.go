@@ -6,7 +6,7 @@ package leiden
 func (s *search) aggregate(l, next *level, into []int32) []int32 {
 	n := int(l.nodes())
 	into = grown(into, n)
-	parts := s.numberParts(into)
+	parts := s.numberParts(l, next, into)
 	next.size = grown(next.size, parts)
 	clear(next.size)
 	members, end := s.sortByPart(into, parts)
@@ -41,15 +41,26 @@ func (s *search) aggregate(l, next *level, into []int32) []int32 {
 	return into
 }
 
-// numberParts numbers the refined parts by their first nodes.
-func (s *search) numberParts(into []int32) int {
-	number := s.number[:len(into)]
+// numberParts numbers the refined parts by their first nodes, those behind all
+// others that hold a node which may not move.
+func (s *search) numberParts(l, next *level, into []int32) int {
+	number, part := s.number[:len(into)], s.refined.of
 	for v := range number {
-		number[v] = -1
+		number[v] = unseen
+	}
+	for _, r := range part[l.movable:len(into)] {
+		number[r] = fixed
 	}
 	parts := int32(0)
-	for v, r := range s.refined.of[:len(into)] {
-		if number[r] < 0 {
+	for _, r := range part[:l.movable] {
+		if number[r] == unseen {
+			number[r] = parts
+			parts++
+		}
+	}
+	next.movable = parts
+	for v, r := range part[:len(into)] {
+		if number[r] == fixed {
 			number[r] = parts
 			parts++
 		}
@@ -57,6 +68,12 @@ func (s *search) numberParts(into []int32) int {
 	}
 	return int(parts)
 }
+
+// marks of parts without a number
+const (
+	unseen = -1
+	fixed  = -2
+)
 
 // sortByPart lists the nodes by their part (a counting sort) and where each
 // part ends. It borrows the memory of the refinement, which has served.
@@ -80,7 +97,7 @@ func (s *search) sortByPart(into []int32, parts int) (members, end []int32) {
 // is its first node there.
 func (s *search) lift(next *level, members, end []int32) {
 	p, n := &s.parts, int(next.nodes())
-	label := s.queue // as long as the level below
+	label := s.labels[:len(members)]
 	for i := range label {
 		label[i] = -1
 	}
@@ -95,17 +112,7 @@ func (s *search) lift(next *level, members, end []int32) {
 		}
 		lifted[part] = label[c]
 	}
-	p.of, p.size, p.count, p.free = p.of[:n], p.size[:n], p.count[:n], p.free[:0]
+	p.of = p.of[:n]
 	copy(p.of, lifted)
-	clear(p.size)
-	clear(p.count)
-	for v, c := range p.of {
-		p.size[c] += next.size[v]
-		p.count[c]++
-	}
-	for c := int32(n) - 1; c >= 0; c-- {
-		if p.count[c] == 0 {
-			p.free = append(p.free, c)
-		}
-	}
+	p.tally(next)
 }

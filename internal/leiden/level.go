@@ -12,6 +12,9 @@ type level struct {
 	wide   []int64 // sums of weights, or nil; all weigh 1 when both are nil
 	size   []int64
 	first  []int32 // a node of the base in each node
+	// movable is the number of leading nodes that may move; the others stand
+	// for communities that are left as they are, and may be joined.
+	movable int32
 }
 
 func (l *level) nodes() int32 { return int32(len(l.size)) }
@@ -51,4 +54,5 @@ func (l *level) load(g *community.CSR, o *order, c int32, costs *cost) {
 	if g.Weight == nil {
 		l.narrow = nil
 	}
+	l.movable = l.nodes()
 }

@@ -1,12 +1,12 @@
 package leiden
 
-// move lets nodes go where they add most, or be alone, until none gains by it,
+// move lets the waiting nodes at the head of the queue go where they add most, or be alone, until none gains by it,
 // and reports whether any did. Whoever moves wakes the neighbours it did not
 // join (fast local moving, Traag et al. 2019, algorithm A.2, lines 13-26). Equal
 // gains go to the community a node is in, then to the lower label.
-func (s *search) move(l *level) bool {
+func (s *search) move(l *level, waiting int) (moved bool) {
 	p := &s.parts
-	n, head, waiting, moved := len(s.queue), 0, len(s.queue), false
+	n, head := len(s.queue), 0
 	for waiting > 0 {
 		v := s.queue[head]
 		if head++; head == n {
@@ -22,8 +22,9 @@ func (s *search) move(l *level) bool {
 		moved = true
 		s.gain += gain
 		p.take(v, from, to, l.size[v])
+		s.touched[from], s.touched[to] = true, true
 		for _, w := range l.adj[l.start[v]:l.start[v+1]] {
-			if !s.queued[w] && p.of[w] != to {
+			if !s.queued[w] && p.of[w] != to && w < l.movable {
 				s.queued[w] = true
 				tail := head + waiting
 				if tail >= n {

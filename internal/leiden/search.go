@@ -18,14 +18,18 @@ type search struct {
 	up   [2]level  // the levels above, in turn
 	maps [][]int32 // of each level: which node of the next one holds a node
 
-	parts   parts
-	bottom  []int32 // the communities of the base
-	acc     []int64 // weight towards each label, 0 where none
-	keys    []int32 // the labels of which acc is not 0
-	queue   []int32
-	queued  []bool
-	refined refinement
-	number  []int32
+	parts     parts
+	bottom    []int32 // the communities of the base
+	acc       []int64 // weight towards each label, 0 where none
+	keys      []int32 // the labels of which acc is not 0
+	queue     []int32
+	queued    []bool
+	refined   refinement
+	number    []int32
+	labels    []int32
+	touched   []bool // labels of communities that changed
+	thawed    thawed
+	polishing polishing
 
 	gain   int64  // of all moves since each node stood alone
 	passes int    // iterations of the component at hand
@@ -53,24 +57,40 @@ func grown[T any](s []T, n int) []T {
 func (s *search) fit(n int) {
 	s.parts.of, s.parts.size, s.parts.count = grown(s.parts.of, n), grown(s.parts.size, n), grown(s.parts.count, n)
 	s.parts.free = grown(s.parts.free, n)[:0]
-	s.bottom, s.number = grown(s.bottom, n), grown(s.number, n+1)
+	s.bottom, s.number, s.labels = grown(s.bottom, n), grown(s.number, n+1), grown(s.labels, n)
 	if cap(s.acc) < n {
 		s.acc = make([]int64, n) // always 0 between uses
 		s.queued = make([]bool, n)
 	}
-	s.acc, s.queued = s.acc[:n], s.queued[:n]
+	s.acc, s.queued, s.touched = s.acc[:n], s.queued[:n], grown(s.touched, n)
 	s.keys, s.queue = grown(s.keys, n), grown(s.queue, n)
 	s.refined.fit(n)
 }
 
 // singletons puts each node of l into a community of its own.
 func (p *parts) singletons(l *level) {
-	n := l.nodes()
-	p.of, p.size, p.count, p.free = p.of[:n], p.size[:n], p.count[:n], p.free[:0]
-	for v := range n {
-		p.of[v], p.count[v] = v, 1
+	p.of = p.of[:l.nodes()]
+	for v := range p.of {
+		p.of[v] = int32(v)
 	}
-	copy(p.size, l.size)
+	p.tally(l)
+}
+
+// tally computes everything else from p.of, a partition of the nodes of l.
+func (p *parts) tally(l *level) {
+	n := l.nodes()
+	p.size, p.count, p.free = p.size[:n], p.count[:n], p.free[:0]
+	clear(p.size)
+	clear(p.count)
+	for v, c := range p.of {
+		p.size[c] += l.size[v]
+		p.count[c]++
+	}
+	for c := n - 1; c >= 0; c-- {
+		if p.count[c] == 0 {
+			p.free = append(p.free, c)
+		}
+	}
 }
 
 // run finds the communities of the component in s.base and leaves them in
@@ -93,10 +113,24 @@ func (s *search) run() (stable bool, err error) {
 // leiden repeats iterations until a whole one moves nothing.
 func (s *search) leiden() (stable bool, err error) {
 	s.parts.singletons(&s.base)
+	copy(s.bottom, s.parts.of)
+	polishable := s.o.Iterations == 0 && len(s.bottom) <= polished
 	for ; s.o.Iterations == 0 || s.passes < s.o.Iterations; s.passes++ {
 		moved, err := s.iterate(s.passes)
 		if err != nil {
 			return false, err
+		}
+		if moved && s.passes > 0 && s.o.Iterations == 0 {
+			if err := s.settleTouched(&s.passes); err != nil {
+				return false, err
+			}
+		}
+		if !moved && polishable {
+			if err := s.polish(); err != nil {
+				return false, err
+			}
+			polishable = false
+			continue
 		}
 		if !moved {
 			return true, nil
@@ -106,22 +140,38 @@ func (s *search) leiden() (stable bool, err error) {
 }
 
 // iterate is one iteration of Leiden (V. A. Traag, L. Waltman, N. J. van Eck,
-// Sci. Rep. 9, 5233 (2019), algorithm A.2) from the partition in s.parts: move
-// nodes, refine the communities, take what was refined as nodes, and so on
-// until every node is a community.
+// Sci. Rep. 9, 5233 (2019), algorithm A.2) from the partition in s.parts and
+// s.bottom: move nodes, refine the communities, take what was refined as
+// nodes, and so on until every node is a community. It leaves in s.touched
+// which communities changed.
 func (s *search) iterate(pass int) (moved bool, err error) {
-	l := &s.base
 	s.joins = s.joins[:0]
-	for depth := 0; ; depth++ {
+	s.thawed.fit(len(s.bottom))
+	copy(s.thawed.before, s.bottom)
+	waiting := s.enqueue(&s.base, s.stream(pass, 0, 0))
+	moved = s.move(&s.base, waiting)
+	depth, above, err := s.climb(&s.base, pass)
+	if err != nil {
+		return false, err
+	}
+	copy(s.bottom, s.unwind(depth))
+	s.settle()
+	if moved = moved || above; moved {
+		s.touch(s.thawed.before)
+	}
+	return moved, nil
+}
+
+// climb refines the communities of l, takes what was refined as nodes, lets
+// them move, and so on until every node is a community. It returns how many
+// levels above l that is.
+func (s *search) climb(l *level, pass int) (depth int, moved bool, err error) {
+	for ; len(s.parts.free) > 0; depth++ {
 		if err := s.ctx.Err(); err != nil {
-			return false, err
+			return depth, moved, err
 		}
-		s.enqueue(l, s.stream(pass, depth, 0))
-		some := s.move(l)
-		moved = moved || some
-		if len(s.parts.free) == 0 || !s.refine(l, s.stream(pass, depth, 1)) {
-			s.unwind(depth)
-			return moved, nil
+		if !s.refine(l, s.stream(pass, depth, 1)) {
+			break
 		}
 		if len(s.maps) == depth {
 			s.maps = append(s.maps, nil)
@@ -129,46 +179,32 @@ func (s *search) iterate(pass int) (moved bool, err error) {
 		next := &s.up[depth&1]
 		s.maps[depth] = s.aggregate(l, next, s.maps[depth])
 		l = next
+		waiting := s.enqueue(l, s.stream(pass, depth+1, 0))
+		if s.move(l, waiting) {
+			moved = true
+		}
 	}
+	return depth, moved, nil
 }
 
-// unwind carries the communities of the uppermost level down to the base and
-// leaves s.parts there.
-func (s *search) unwind(depth int) {
-	if depth == 0 {
-		copy(s.bottom, s.parts.of)
-		return
-	}
+// unwind carries the communities of the level at depth down to the level that
+// the climb began on, and returns them by its nodes.
+func (s *search) unwind(depth int) []int32 {
 	top := s.parts.of
-	for depth--; depth > 0; depth-- {
+	for depth--; depth >= 0; depth-- {
 		for v, up := range s.maps[depth] {
 			s.maps[depth][v] = top[up]
 		}
 		top = s.maps[depth]
 	}
-	for v, up := range s.maps[0] {
-		s.bottom[v] = top[up]
-	}
-	s.settle()
+	return top
 }
 
 // settle makes s.parts the partition in s.bottom, on the base.
 func (s *search) settle() {
-	n := s.base.nodes()
-	p := &s.parts
-	p.of, p.size, p.count, p.free = p.of[:n], p.size[:n], p.count[:n], p.free[:0]
-	clear(p.size)
-	clear(p.count)
-	for v, c := range s.bottom {
-		p.of[v] = c
-		p.size[c] += s.base.size[v]
-		p.count[c]++
-	}
-	for c := n - 1; c >= 0; c-- {
-		if p.count[c] == 0 {
-			p.free = append(p.free, c)
-		}
-	}
+	s.parts.of = s.parts.of[:len(s.bottom)]
+	copy(s.parts.of, s.bottom)
+	s.parts.tally(&s.base)
 }
 
 // stream returns the numbers of one step. They depend on the seed and the step
@@ -184,16 +220,22 @@ func (s *search) stream(pass, depth, step int) dice.Stream {
 // cache.
 const block = 1 << 12
 
-// enqueue lists all nodes of l, each block in random order.
-func (s *search) enqueue(l *level, dice dice.Stream) {
-	n := int(l.nodes())
-	s.queue = s.queue[:n]
+// enqueue lists all nodes of l that may move, and returns how many.
+func (s *search) enqueue(l *level, dice dice.Stream) int {
+	s.queue = s.queue[:l.movable]
 	for v := range s.queue {
 		s.queue[v] = int32(v)
 		s.queued[v] = true
 	}
+	shuffle(s.queue, dice)
+	return len(s.queue)
+}
+
+// shuffle brings each block of nodes into random order.
+func shuffle(queue []int32, dice dice.Stream) {
+	n := len(queue)
 	for from := 0; from < n; from += block {
-		b := s.queue[from:min(from+block, n)]
+		b := queue[from:min(from+block, n)]
 		for i := len(b) - 1; i > 0; i-- {
 			j := dice.Below(uint64(i) + 1)
 			b[i], b[j] = b[j], b[i]
