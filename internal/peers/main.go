@@ -78,8 +78,8 @@ func run(ctx context.Context, o options, now time.Time) error {
 		return err
 	}
 	var measured []comparison
-	for _, make := range []func(context.Context, *workshop, options) (*graph, error){plantedGraph, latentGraph} {
-		g, err := make(ctx, w, o)
+	for _, invent := range []func(context.Context, *workshop, options) (*graph, error){plantedGraph, latentGraph} {
+		g, err := invent(ctx, w, o)
 		if err != nil {
 			return err
 		}
