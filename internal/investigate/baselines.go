@@ -86,6 +86,7 @@ func offers(ctx context.Context, g store.Graph, snap *snapshot.Snapshot) ([]base
 		return nil, err
 	}
 	var out []baseline.Offer
+	articles := map[string]string{} // millions of listings name thousands of articles
 	for page := range slices.Chunk(keys, pageOf) {
 		nodes, err := g.Nodes(ctx, page)
 		if err != nil {
@@ -97,9 +98,15 @@ func offers(ctx context.Context, g store.Graph, snap *snapshot.Snapshot) ([]base
 			}
 			shop, known := snap.ShopIndex(adj.Link.To.ID)
 			price, priced := nodes[adj.Of].Get("price")
-			if article := nodes[adj.Of].Text("sku"); known && priced && article != "" {
-				out = append(out, baseline.Offer{Storefront: shop, Article: article + " " + nodes[adj.Of].Text("currency"), Price: price.AsFloat()})
+			sku := nodes[adj.Of].Text("sku")
+			if !known || !priced || sku == "" {
+				continue
 			}
+			article := sku + " " + nodes[adj.Of].Text("currency")
+			if _, met := articles[article]; !met {
+				articles[article] = article
+			}
+			out = append(out, baseline.Offer{Storefront: shop, Article: articles[article], Price: price.AsFloat()})
 		}
 	}
 	return out, nil
