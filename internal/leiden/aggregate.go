@@ -10,7 +10,8 @@ func (s *search) aggregate(l, next *level, into []int32) []int32 {
 	next.size = grown(next.size, parts)
 	clear(next.size)
 	members, end := s.sortByPart(into, parts)
-	next.start, next.adj, next.wide = append(next.start[:0], 0), next.adj[:0], next.wide[:0]
+	next.start = append(grown(next.start, parts+1)[:0], 0)
+	next.adj, next.wide = grown(next.adj, len(l.adj))[:0], grown(next.wide, len(l.adj))[:0]
 	next.first = next.first[:0]
 	acc, from := s.acc, int32(0)
 	for part := range int32(parts) {

@@ -34,25 +34,30 @@ func (l *level) weight(i int32) int64 {
 // load fills l with one component in its own numbers.
 func (l *level) load(g *community.CSR, o *order, c int32, costs *cost) {
 	nodes := o.of(c)
-	l.start, l.adj, l.size = append(l.start[:0], 0), l.adj[:0], l.size[:0]
-	l.narrow, l.wide, l.first = l.narrow[:0], nil, l.first[:0]
+	arcs := 0
+	for _, v := range nodes {
+		arcs += int(g.Degree(v))
+	}
+	l.start, l.adj, l.wide = grown(l.start, len(nodes)+1), grown(l.adj, arcs), nil
+	l.size, l.first = grown(l.size, len(nodes)), grown(l.first, len(nodes))
+	l.movable, l.start[0] = int32(len(nodes)), 0
+	at := int32(0)
 	for i, v := range nodes {
-		l.first = append(l.first, int32(i))
 		for _, w := range g.Row(v) {
-			l.adj = append(l.adj, o.local[w])
+			l.adj[at] = o.local[w]
+			at++
 		}
-		if g.Weight != nil {
-			l.narrow = append(l.narrow, g.Weight[g.Start[v]:g.Start[v+1]]...)
-		}
-		l.start = append(l.start, int32(len(l.adj)))
-		if costs.strength {
-			l.size = append(l.size, strengthOf(g, v))
-		} else {
-			l.size = append(l.size, sizeOf(g, v))
-		}
+		l.start[i+1], l.first[i], l.size[i] = at, int32(i), costs.sizeOf(g, v)
 	}
-	if g.Weight == nil {
-		l.narrow = nil
+	l.narrow = nil
+	if g.Weight != nil {
+		l.loadWeights(g, nodes)
 	}
-	l.movable = l.nodes()
+}
+
+func (l *level) loadWeights(g *community.CSR, nodes []int32) {
+	l.narrow = make([]int32, 0, len(l.adj))
+	for _, v := range nodes {
+		l.narrow = append(l.narrow, g.Weight[g.Start[v]:g.Start[v+1]]...)
+	}
 }

@@ -56,6 +56,9 @@ func (p *parts) take(v, from, to int32, size int64) {
 // than to its own.
 func (s *search) better(l *level, v int32) (to int32, gain int64) {
 	p, acc, c := &s.parts, s.acc, s.costs
+	if from := l.start[v]; l.start[v+1] == from+1 && p.count[p.of[v]] == 1 {
+		return s.follow(l, v, from)
+	}
 	s.gather(l, p.of, v)
 	own, size := p.of[v], l.size[v]
 	to = own
@@ -87,6 +90,15 @@ func (s *search) better(l *level, v int32) (to int32, gain int64) {
 		}
 	}
 	return to, best - stay
+}
+
+// follow is better for a node that stands alone and has one neighbour.
+func (s *search) follow(l *level, v, arc int32) (to int32, gain int64) {
+	d := s.parts.of[l.adj[arc]]
+	if worth := s.costs.scale*l.weight(arc) - s.costs.join(l.size[v], s.parts.size[d]); worth > 0 {
+		return d, worth
+	}
+	return s.parts.of[v], 0
 }
 
 // gather sums the weights of the links of v by the label of their other end.
