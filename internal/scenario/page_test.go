@@ -39,8 +39,8 @@ const pageHead = `# Scenarios
 <!-- Written by go test ./internal/scenario -run TestEveryRule -update. -->
 
 %d small invented worlds, each a file of internal/scenario/testdata, with what must be found in it, what must not, and why. Each holds through
-the Go API, the command line and GraphQL, on the memory store, SQLite and Neo4j, with its rows in any order and loaded twice; all of them
-see the same rings to the letter. CONTRIBUTING.md says how to add one.
+the Go API, the command line and GraphQL, on the memory store, SQLite and Neo4j, with its rows in any order, by one worker or eight, and loaded twice; all
+of them see the same rings to the letter. CONTRIBUTING.md says how to add one.
 
 %d rules of the program can be switched off in tests, and in tests only. A scenario that holds without every single rule guards nothing, and a rule
 without which every scenario holds is guarded by nothing; a test refuses both.

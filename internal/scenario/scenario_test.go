@@ -88,7 +88,7 @@ func TestOpenScenariosDoNotHoldYet(t *testing.T) {
 }
 
 // Each scenario holds on every store and every surface that reads it there,
-// with its rows in any order, and loaded twice; and all of these see the very
+// with its rows in any order, by any number of workers, and loaded twice; and all of these see the very
 // same rings. The command line's turn is in cmd/ringtrace, Neo4j's in
 // internal/store/neo4j.
 func TestScenarios(t *testing.T) {
@@ -96,13 +96,20 @@ func TestScenarios(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			var first []*scenario.Finding
+			workers := func(n int) func(t *testing.T) scenario.Surface {
+				return func(t *testing.T) scenario.Surface {
+					on := onMemory(t)
+					on.Workers = n
+					return on
+				}
+			}
 			for _, c := range []struct {
 				name string
 				on   func(t *testing.T) scenario.Surface
 				way  scenario.Way
 			}{
-				{"memory", func(t *testing.T) scenario.Surface { return onMemory(t) }, scenario.Way{}},
-				{"memory shuffled", func(t *testing.T) scenario.Surface { return onMemory(t) }, scenario.Way{Shuffle: 7}},
+				{"memory one worker", workers(1), scenario.Way{}},
+				{"memory shuffled, eight workers", workers(8), scenario.Way{Shuffle: 7}},
 				{"memory twice", func(t *testing.T) scenario.Surface { return onMemory(t) }, scenario.Way{Shuffle: 11, Twice: true}},
 				{"memory graphql", func(t *testing.T) scenario.Surface { return serve(t, onMemory(t)) }, scenario.Way{}},
 				{"sqlite", func(t *testing.T) scenario.Surface { return onSQLite(t) }, scenario.Way{}},

@@ -11,7 +11,8 @@ import (
 // Service is the Go API as a Surface.
 type Service struct {
 	*investigate.Service
-	Params *investigate.RunParams // of its runs; nil for the shipped ones
+	Params  *investigate.RunParams // of its runs; nil for the shipped ones
+	Workers int                    // of its runs, 0 for one per processor; it must not matter
 }
 
 var _ Surface = Service{}
@@ -45,7 +46,7 @@ func (s Service) Rule(ctx context.Context, key entity.Key, verdict, reason strin
 
 // Detect makes a run.
 func (s Service) Detect(ctx context.Context) ([]Change, error) {
-	report, err := s.Service.Detect(ctx, investigate.DetectRequest{Params: s.Params})
+	report, err := s.Service.Detect(ctx, investigate.DetectRequest{Params: s.Params, Workers: s.Workers})
 	if err != nil {
 		return nil, err
 	}
