@@ -4588,7 +4588,7 @@ type Query {
   ): [Erasure!]
   "What was withdrawn or erased and is not carried out yet, because it was cut short; null when there is nothing."
   backlog: String
-  "What people said of pairs of records, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100). Detection does not use it."
+  "What people said of pairs of records, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100). Detection heeds what they said of storefronts: what two share that belong together is one party's own, and two that were set apart share no ring."
   judgements(
     "At most so many, 1 to 100."
     first: Int!
@@ -4597,7 +4597,7 @@ type Query {
     "Only what holds: the last word on each pair that was not undone."
     standing: Boolean
   ): [Judgement!]
-  "What people said of values that many storefronts share, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100). Detection does not use it."
+  "What people said of values that many storefronts share, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100). Detection heeds it while it is in force: a hub ties nobody, a private value is one party's own."
   verdicts(
     "At most so many, 1 to 100."
     first: Int!

@@ -29,8 +29,8 @@ func ParseJudged(s string) (Judged, bool) {
 	return j, j == Positive || j == Negative || j == Unsure || j == Undone
 }
 
-// Judgement is a person's word on whether two records belong together. It is a
-// record: the casebook keeps it, and nothing is concluded from it here.
+// Judgement is a person's word on whether two records belong together. The
+// casebook keeps it; detection heeds those on storefronts that stand.
 type Judgement struct {
 	Left, Right string // keys of the records; Left is the smaller
 	Verdict     Judged

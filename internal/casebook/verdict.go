@@ -24,8 +24,8 @@ func ParseSharing(s string) (Sharing, bool) {
 	return v, v == Hub || v == Private || v == Unknown
 }
 
-// Verdict is a person's word on a shared value. It is a record: the casebook
-// keeps it, and nothing is concluded from it here.
+// Verdict is a person's word on a shared value. The casebook keeps
+// it; detection heeds it while it is in force.
 type Verdict struct {
 	Key     string // of the identifier
 	Verdict Sharing

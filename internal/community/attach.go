@@ -59,6 +59,7 @@ func (e *emission) attach() {
 			holders[g], core[g] = 0, 0
 		}
 	}
+	e.part(suits)
 	for m := range int32(len(e.group)) {
 		if s := suits[m]; s != nil {
 			f := &e.groups[s.best.group]
@@ -71,7 +72,7 @@ func (e *emission) attach() {
 
 func (e *emission) offer(users []int32, c claim, suits map[int32]*suit) {
 	for _, m := range users {
-		if e.group[m] >= 0 {
+		if e.group[m] >= 0 || e.refuses(m, c.group) {
 			continue
 		}
 		if suits[m] == nil {

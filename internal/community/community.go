@@ -19,7 +19,7 @@ import "fmt"
 
 // AlgorithmVersion is raised by hand whenever a result may change. It is part
 // of a run's identity.
-const AlgorithmVersion = 1
+const AlgorithmVersion = 2
 
 // Objective says what makes a group.
 type Objective uint8
@@ -68,6 +68,16 @@ type Params struct {
 	// held to keep to itself (settlement accounts). Data may revoke a type,
 	// never grant one.
 	Exclusive []uint8 `json:"exclusive"`
+
+	// Lent lists, ascending, the types of identifier that a service lends to
+	// all of its clients: its place, its telephone. A ring on bonds that are
+	// all lent, no two of one type, is a candidate only: an agency and the
+	// building it works from have clients that look the same.
+	Lent []uint8 `json:"lent"`
+
+	// Without names parts of the rule that are left out; none in any run that
+	// is shown to anybody. Verify proves whole rules only.
+	Without Rules `json:"without,omitempty"`
 
 	// AlphaPPM is the chance, in parts per million, that an accepted merge
 	// may have of being an accident.

@@ -8,6 +8,7 @@ type component struct {
 	members, ids []int32 // nodes of the whole graph
 	ofMember     rows    // local identifiers of each local member
 	ofID         rows    // local members of each local identifier
+	apart        [][2]int32
 }
 
 // rows are compressed adjacency in one direction.
@@ -22,7 +23,8 @@ type parts struct {
 	g     *CSR
 	nodes []int32 // by component; within it ascending, so members stand first
 	start []int32
-	local []int32 // each node's number within its component, among its own sort
+	local []int32              // each node's number within its component, among its own sort
+	apart map[int32][][2]int32 // pairs set apart, by component, in local numbers
 }
 
 func split(g *CSR) *parts {
@@ -54,7 +56,21 @@ func split(g *CSR) *parts {
 		}
 		at[c]++
 	}
+	p.setApart(label, first)
 	return p
+}
+
+// setApart sorts the pairs set apart by component; first is where each begins
+// among the nodes, -1 for lone members. Pairs of two components are apart
+// already.
+func (p *parts) setApart(label, first []int32) {
+	p.apart = make(map[int32][][2]int32)
+	for _, pair := range p.g.Apart {
+		if c := label[pair[0]]; c == label[pair[1]] && first[c] >= 0 {
+			n, _ := slices.BinarySearch(p.start, first[c])
+			p.apart[int32(n)] = append(p.apart[int32(n)], [2]int32{p.local[pair[0]], p.local[pair[1]]})
+		}
+	}
 }
 
 type extent struct{ members, nodes int32 }
@@ -125,6 +141,7 @@ func (p *parts) load(n int32, c *component) {
 	c.members, c.ids = nodes[:m], nodes[m:]
 	p.copyRows(&c.ofMember, c.members)
 	p.copyRows(&c.ofID, c.ids)
+	c.apart = p.apart[n]
 }
 
 func (p *parts) copyRows(r *rows, nodes []int32) {

@@ -25,6 +25,10 @@ type CSR struct {
 	// Size gives each node's size; nil when members count 1 and identifiers
 	// 0. The tie rule does not read it.
 	Size []int32
+	// Apart lists pairs of members that a person judged to be two parties,
+	// the lower number first, ascending and without repeats. No group of the
+	// tie rule holds both.
+	Apart [][2]int32
 }
 
 // Nodes returns the number of nodes.
@@ -66,6 +70,11 @@ func (g *CSR) Check(bipartite bool) error {
 		return fmt.Errorf("csr: %d weights for %d entries", len(g.Weight), len(g.Adj))
 	case g.Size != nil && len(g.Size) != n:
 		return fmt.Errorf("csr: %d sizes for %d nodes", len(g.Size), n)
+	}
+	for k, p := range g.Apart {
+		if p[0] < 0 || p[0] >= p[1] || int(p[1]) >= g.Members || k > 0 && slices.Compare(g.Apart[k-1][:], p[:]) >= 0 {
+			return fmt.Errorf("csr: the pair of members %d and %d set apart stands out of order", p[0], p[1])
+		}
 	}
 	if !slices.IsSorted(g.Start) {
 		return fmt.Errorf("csr: a row has negative length")

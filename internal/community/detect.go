@@ -39,6 +39,9 @@ func (p *Params) check() error {
 	if p.Objective > Components {
 		return fmt.Errorf("community: unknown objective %d", p.Objective)
 	}
+	if p.Without > everyRule {
+		return fmt.Errorf("community: without names rules that are not there")
+	}
 	if p.Population < 0 || p.Workers < 0 || p.SmallPopulation < 0 {
 		return fmt.Errorf("community: negative population or workers")
 	}
@@ -150,7 +153,7 @@ func (d *detection) test() []TypeReport {
 func (d *detection) grow(types []TypeReport) [][]Group {
 	var granted []uint8
 	for _, t := range types {
-		if t.Grant != Revoked {
+		if t.Grant != Revoked && !d.p.Without.Has(ExclusiveTypes) {
 			granted = append(granted, t.Type)
 		}
 	}
@@ -211,7 +214,7 @@ func (d *detection) components() [][]Group {
 // whole reports a component as it is: its 2-core is the core, everyone else
 // attached.
 func whole(c *component, r *rule, typeOf func(id int32) uint8) []Group {
-	e := newEmission(c, make([]bool, len(c.ids)), false)
+	e := newEmission(c, make([]bool, len(c.ids)), r, typeOf)
 	for i, id := range c.ids {
 		e.exclusive[i] = r.granted[typeOf(id)]
 	}

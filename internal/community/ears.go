@@ -8,6 +8,9 @@ import "slices"
 // group's 2-core leave.
 func (s *growth) ears() {
 	s.canonical(nil)
+	if s.r.p.Without.Has(Ears) {
+		return
+	}
 	before := slices.Clone(s.slot)
 	for pass, idle := 0, 0; pass < s.r.p.EarPasses && idle < s.r.p.EarIdle; pass++ {
 		entered := s.enter(pass % 3)
@@ -66,7 +69,7 @@ func (s *growth) enterCells(most bool) []int32 {
 	for i := range int32(len(s.fan)) {
 		if users := s.c.ofID.of(i); len(users) <= s.r.p.MaxFanout {
 			for _, m := range users {
-				if s.size[s.slot[m]] == 1 {
+				if s.lone(m) {
 					lone[i]++
 				}
 			}
@@ -76,7 +79,7 @@ func (s *growth) enterCells(most bool) []int32 {
 	chosen := make([]int32, len(s.fan))
 	for m := range choice {
 		choice[m] = -1
-		if s.size[s.slot[m]] != 1 {
+		if !s.lone(int32(m)) {
 			continue
 		}
 		for _, i := range s.c.ofMember.of(int32(m)) {
@@ -110,7 +113,7 @@ func (s *growth) enterCells(most bool) []int32 {
 func (s *growth) enterGroups() []int32 {
 	var entered, into []int32
 	for m := range int32(len(s.slot)) {
-		if s.size[s.slot[m]] != 1 {
+		if !s.lone(m) {
 			continue
 		}
 		if g := s.densest(m); g >= 0 {

@@ -6,7 +6,11 @@ import "slices"
 type emission struct {
 	c         *component
 	exclusive []bool // of each identifier: of a granted type
-	small     bool   // the sterner form for small populations holds
+	typeOf    func(id int32) uint8
+	lent      *[256]bool // by type: services lend it
+	small     bool       // the sterner form for small populations holds
+	without   Rules
+	apart     [][2]int32 // pairs of members that a person set apart
 	peel      *peel
 	tier      []Tier
 	byAccount []bool
@@ -22,10 +26,10 @@ type found struct {
 	weakest  *Cut
 }
 
-func newEmission(c *component, exclusive []bool, small bool) *emission {
+func newEmission(c *component, exclusive []bool, r *rule, typeOf func(id int32) uint8) *emission {
 	n := len(c.members)
 	e := &emission{
-		c: c, exclusive: exclusive, small: small, peel: newPeel(c),
+		c: c, exclusive: exclusive, typeOf: typeOf, lent: &r.lent, small: r.small, without: r.p.Without, peel: newPeel(c),
 		tier: make([]Tier, n), byAccount: make([]bool, n), group: make([]int32, n),
 	}
 	for m := range e.group {
@@ -36,7 +40,8 @@ func newEmission(c *component, exclusive []bool, small bool) *emission {
 
 // emit reports the groups of a growth.
 func (s *growth) emit() []Group {
-	e := newEmission(s.c, s.exclusive, s.r.small)
+	e := newEmission(s.c, s.exclusive, s.r, s.typeOf)
+	e.apart = s.apart
 	var members []int32
 	for g := range int32(len(s.size)) {
 		if s.size[g] < 2 {
@@ -55,7 +60,7 @@ func (s *growth) emit() []Group {
 			e.group[m] = int32(k)
 		}
 	}
-	if !e.small {
+	if !e.small && !e.without.Has(Attachment) {
 		e.attach()
 	}
 	return e.report()
@@ -67,8 +72,10 @@ func (e *emission) settle(members []int32, weakest *Cut) {
 	for _, m := range members {
 		e.tier[m], e.byAccount[m] = Core, false
 	}
-	for _, m := range e.peel.run(members, none, e.counts) {
-		e.tier[m] = Attached
+	if !e.without.Has(TwoCore) {
+		for _, m := range e.peel.run(members, none, e.counts) {
+			e.tier[m] = Attached
+		}
 	}
 	inCore := func(m int32) bool { return e.tier[m] == Core }
 	for _, m := range e.peel.run(members, inCore, e.keeps) {

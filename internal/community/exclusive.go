@@ -104,6 +104,7 @@ func (w *witnessing) judge(p Params, population int) []TypeReport {
 			r.RatePPM = rate(population, int64(r.Events)*1000, r.Witnesses)
 			r.UpperPPM = rate(population, upperEvents(int64(r.Events)), r.Witnesses)
 			switch {
+			case p.Without.Has(Revocation):
 			case r.Events >= p.RevokeEvents && r.RatePPM > int64(p.RevokePPM):
 				r.Grant = Revoked
 			case r.UpperPPM <= int64(p.RevokePPM):

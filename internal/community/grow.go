@@ -8,6 +8,7 @@ type rule struct {
 	population Bits // log2 of it
 	needed     Bits // log2(1/alpha)
 	granted    [256]bool
+	lent       [256]bool
 	ordinary   Bits // log2(population / 2c) for the two sorts of type
 	exclusive  Bits
 	small      bool // the sterner form for small populations holds
@@ -20,7 +21,10 @@ func newRule(p Params, l *logs, population int, exclusive []uint8) *rule {
 	for _, t := range exclusive {
 		r.granted[t] = true
 	}
-	r.small = p.Objective == Ties && population < p.SmallPopulation
+	for _, t := range p.Lent {
+		r.lent[t] = true
+	}
+	r.small = p.Objective == Ties && population < p.SmallPopulation && !p.Without.Has(SmallForm)
 	return r
 }
 
@@ -34,10 +38,33 @@ func (r *rule) worth(users int32, exclusive bool) Bits {
 	if exclusive {
 		w = r.exclusive
 	}
-	if users > int32(r.p.PopularStep) {
+	if users > int32(r.p.PopularStep) && !r.p.Without.Has(Popularity) {
 		w -= r.logs.of[users] - r.logs.of[r.p.PopularStep]
 	}
 	return w
+}
+
+// size returns what a group of n members pays for its size.
+func (r *rule) size(n int32) Bits {
+	if r.p.Without.Has(SizeTerms) {
+		return 0
+	}
+	return r.logs.of[n]
+}
+
+// search returns what a merge pays for the partners that the larger of its
+// groups, of this logarithm, could have met.
+func (r *rule) search(larger Bits) Bits {
+	if r.p.Without.Has(SearchTerm) {
+		return 0
+	}
+	return r.population - larger
+}
+
+// balanced reports whether so many crossing identifiers are enough beside
+// those that the poorer side has of its own.
+func (r *rule) balanced(cross, own int32) bool {
+	return r.p.Without.Has(Balance) || 1000*int(cross) >= r.p.BalancePM*int(own)
 }
 
 // growth is the state of one component while its groups grow. A group lives
@@ -48,6 +75,9 @@ type growth struct {
 
 	worth     []Bits // of each identifier
 	exclusive []bool // of each identifier: of a granted type
+	typeOf    func(id int32) uint8
+
+	apart [][2]int32 // pairs of members that a person set apart
 
 	slot []int32 // of each member
 	next []int32 // chains the members of a group, -1 at the end
@@ -86,6 +116,7 @@ type row struct {
 func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 	s.c, s.r = c, r
 	n, m := len(c.members), len(c.ids)
+	s.typeOf = typeOf
 	s.worth, s.exclusive = sized(s.worth, m), sized(s.exclusive, m)
 	for i := range m {
 		s.exclusive[i] = r.granted[typeOf(c.ids[i])]
@@ -101,6 +132,10 @@ func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 	s.stamp, s.fan = sized(s.stamp, m), sized(s.fan, m)
 	s.group, s.holders = sized(s.group, len(c.ofID.adj)), sized(s.holders, len(c.ofID.adj))
 	s.walk, s.rounds, s.merges = 0, 0, 0
+	s.apart = c.apart
+	if r.p.Without.Has(WordsApart) {
+		s.apart = nil
+	}
 	s.queue, s.moved = s.queue[:0], s.moved[:0]
 	for i := range n {
 		s.slot[i] = int32(i)
@@ -143,7 +178,7 @@ func (s *growth) rebuild() {
 	}
 	for g, n := range s.size {
 		if n > 0 {
-			s.logSize[g] = s.r.logs.of[n]
+			s.logSize[g] = s.r.size(n)
 		}
 	}
 	for i := range int32(len(s.fan)) {
@@ -267,8 +302,8 @@ func (s *growth) offer(a, b int32) {
 	bits, cross, tied := s.row.bits[b], s.row.cross[b], s.row.tied[b]
 	s.row.bits[b], s.row.cross[b], s.row.tied[b] = 0, 0, false
 	// Two groups could have met any of N/max(a,b) partners.
-	bits += s.r.logs.factorial[min(cross, maxCrossing)] - (s.r.population - max(s.logSize[a], s.logSize[b]))
-	ok := bits >= s.r.needed && (tied || 1000*int(cross) >= s.r.p.BalancePM*int(min(s.own[a], s.own[b])))
+	bits += s.r.logs.factorial[min(cross, maxCrossing)] - s.r.search(max(s.logSize[a], s.logSize[b]))
+	ok := bits >= s.r.needed && (tied || s.r.balanced(cross, min(s.own[a], s.own[b]))) && !s.forbids(a, b)
 	if ok && s.better(bits, a, b) {
 		s.setBest(a, b, bits)
 	}

@@ -71,7 +71,7 @@ func (s *growth) join(a, b int32) {
 	s.tail[a] = s.tail[b]
 	s.key[a] = min(s.key[a], s.key[b])
 	s.size[a] += s.size[b]
-	s.logSize[a] = s.r.logs.of[s.size[a]]
+	s.logSize[a] = s.r.size(s.size[a])
 	s.size[b] = 0
 	s.touch(a)
 }

@@ -29,8 +29,21 @@ func anyGraph(t *rapid.T) *sketch {
 	return &s
 }
 
+// anyApart draws pairs of members that a person set apart.
+func anyApart(t *rapid.T, members int) [][2]int32 {
+	var out [][2]int32
+	for range rapid.IntRange(0, 3).Draw(t, "words") {
+		a := rapid.IntRange(0, members-2).Draw(t, "one")
+		b := rapid.IntRange(a+1, members-1).Draw(t, "other")
+		out = append(out, [2]int32{int32(a), int32(b)})
+	}
+	slices.SortFunc(out, func(a, b [2]int32) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(out)
+}
+
 func anyParams(t *rapid.T) community.Params {
 	p := large()
+	p.Lent = rapid.SampledFrom([][]uint8{nil, {address, phone}}).Draw(t, "lent")
 	p.Population = rapid.SampledFrom([]int{60, 1_000, 5_000, 100_000}).Draw(t, "population")
 	p.MaxFanout = rapid.SampledFrom([]int{3, 64}).Draw(t, "fanout")
 	p.RevokeEvents = rapid.SampledFrom([]int{1, 3}).Draw(t, "events")
@@ -39,7 +52,9 @@ func anyParams(t *rapid.T) community.Params {
 
 func TestEveryResultVerifies(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g, p := anyGraph(t).csr(), anyParams(t)
+		s := anyGraph(t)
+		g, p := s.csr(), anyParams(t)
+		g.Apart = anyApart(t, s.members)
 		r, err := community.Detect(g, p)
 		if err != nil {
 			t.Fatal(err)

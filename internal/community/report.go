@@ -20,7 +20,8 @@ func (e *emission) describe(f *found) (Group, bool) {
 	slices.Sort(all)
 	e.peel.add(all)
 	defer e.peel.drop(all)
-	g := Group{Bonds: e.bonds(all)}
+	shared := e.shared(all)
+	g := Group{Bonds: e.bonds(shared)}
 	onExclusive, links := 0, 0
 	for _, b := range g.Bonds {
 		links += len(b.Holders)
@@ -42,17 +43,38 @@ func (e *emission) describe(f *found) (Group, bool) {
 	}
 	e.nameRivals(&g, f)
 	g.Weakest = e.nameCut(f.weakest)
-	g.Status = status(len(all), g.CycleRank, onExclusive)
-	if e.small && g.Status == Ring && len(g.Bonds) < 3 && onExclusive == 0 {
-		g.Status = Candidate // a service and the house it works from have clients that look the same
+	g.Status = e.status(len(all), g.CycleRank, onExclusive)
+	if g.Status == Ring && onExclusive == 0 && e.thin(shared) {
+		g.Status = Candidate
 	}
 	return g, g.Status != 0
 }
 
+// thin reports whether what holds a group may be one service: a place and its
+// telephone, all of types that services lend their clients and no two of one
+// type. In a small population any two identifiers may be.
+func (e *emission) thin(shared []int32) bool {
+	if e.without.Has(OneService) {
+		return e.small && len(shared) < 3
+	}
+	if e.small && len(shared) < 3 {
+		return true
+	}
+	var met [256]bool
+	for _, i := range shared {
+		t := e.typeOf(e.c.ids[i])
+		if !e.lent[t] || met[t] {
+			return false
+		}
+		met[t] = true
+	}
+	return true
+}
+
 // status is the whole table; 0 means that the group is not reported.
-func status(members, cycleRank, onExclusive int) Status {
+func (e *emission) status(members, cycleRank, onExclusive int) Status {
 	switch {
-	case members >= 3 && cycleRank >= 1:
+	case members >= 3 && (cycleRank >= 1 || e.without.Has(CycleRank)):
 		return Ring
 	case members >= 4 && onExclusive == members:
 		return AccountGroup
@@ -64,8 +86,9 @@ func status(members, cycleRank, onExclusive int) Status {
 	return 0
 }
 
-// bonds lists what at least two of the members carry; they are in e.peel.
-func (e *emission) bonds(members []int32) []Bond {
+// shared lists the identifiers that speak for the members, ascending; they
+// are in e.peel.
+func (e *emission) shared(members []int32) []int32 {
 	var shared []int32
 	for _, m := range members {
 		for _, i := range e.c.ofMember.of(m) {
@@ -75,7 +98,11 @@ func (e *emission) bonds(members []int32) []Bond {
 		}
 	}
 	slices.Sort(shared)
-	shared = slices.Compact(shared)
+	return slices.Compact(shared)
+}
+
+// bonds describes the identifiers that hold the members together.
+func (e *emission) bonds(shared []int32) []Bond {
 	bonds := make([]Bond, len(shared))
 	for k, i := range shared {
 		b := Bond{Identifier: e.c.ids[i], Users: e.c.ofID.len(i), Exclusive: e.keeps(i, e.peel.inside[i]) > 0}

@@ -7,9 +7,14 @@ import "slices"
 // evidence tells them apart; taken one by one, each paying more than the last,
 // they would be cut somewhere by the order of their keys.
 func (s *growth) twins() {
-	order := make([]int32, len(s.slot))
-	for m := range order {
-		order[m] = int32(m)
+	if s.r.p.Without.Has(Twins) {
+		return
+	}
+	order := make([]int32, 0, len(s.slot))
+	for m := range int32(len(s.slot)) {
+		if !s.named(m) {
+			order = append(order, m)
+		}
 	}
 	row := s.c.ofMember.of
 	slices.SortFunc(order, func(a, b int32) int {
@@ -44,7 +49,7 @@ func (s *growth) joinTwins(first int32, others []int32) {
 	if len(cut.Identifiers) == 0 {
 		return
 	}
-	cut.Bits += s.r.logs.factorial[min(len(cut.Identifiers), maxCrossing)] - s.r.population
+	cut.Bits += s.r.logs.factorial[min(len(cut.Identifiers), maxCrossing)] - s.r.search(0)
 	if cut.Bits < cut.Needed {
 		return
 	}

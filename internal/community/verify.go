@@ -32,6 +32,11 @@ func Verify(g *CSR, p Params, r *Result) error {
 		}
 		first = r.Groups[k].Members[0].Node
 	}
+	for _, pair := range g.Apart {
+		if k := r.Of[pair[0]]; p.Objective == Ties && k >= 0 && k == r.Of[pair[1]] {
+			return fmt.Errorf("verify: group %d holds members %d and %d, which were set apart", k, pair[0], pair[1])
+		}
+	}
 	for m, k := range r.Of {
 		if in, ok := v.group[int32(m)]; ok != (k >= 0) || (ok && in != int(k)) {
 			return fmt.Errorf("verify: member %d is placed in group %d but listed elsewhere", m, k)
@@ -196,6 +201,21 @@ func (v *verifier) attached(g *Group, m Member, count func([]int32) int) bool {
 	})
 }
 
+// oneService reports whether a group rests on lent types alone, on one
+// identifier of each.
+func (v *verifier) oneService(g *Group) bool {
+	types := make(map[uint8]int)
+	for _, b := range g.Bonds {
+		types[v.g.TypeOf(b.Identifier)]++
+	}
+	for t, n := range types {
+		if n > 1 || !slices.Contains(v.p.Lent, t) {
+			return false
+		}
+	}
+	return true
+}
+
 func (v *verifier) status(g *Group) error {
 	on := make(map[int32]bool)
 	for _, b := range g.Bonds {
@@ -208,7 +228,7 @@ func (v *verifier) status(g *Group) error {
 		exclusive, some = exclusive && on[m.Node], some || on[m.Node]
 	}
 	n := len(g.Members)
-	thin := v.small && len(g.Bonds) < 3 && !some
+	thin := !some && (v.small && len(g.Bonds) < 3 || v.oneService(g))
 	ok := false
 	switch g.Status {
 	case Ring:

@@ -58,6 +58,7 @@ type detection struct {
 	params     RunParams
 	snap       *snapshot.Snapshot
 	generation store.Generation // of the store, before the snapshot was read
+	heeded     *heeded
 	graph      *projection.Graph
 	result     *community.Result
 	baseline   Baseline
@@ -139,22 +140,28 @@ func (s *Service) readSnapshot(ctx context.Context, d *detection) error {
 	return err
 }
 
-func (s *Service) project(_ context.Context, d *detection) (err error) {
-	d.graph, err = projection.Build(d.snap, d.params.Projection, nil)
+func (s *Service) project(ctx context.Context, d *detection) (err error) {
+	if d.heeded, err = s.heed(ctx); err != nil {
+		return err
+	}
+	d.graph, err = projection.Build(d.snap, d.params.Projection, d.heeded.people())
 	return err
 }
 
 // findGroups runs detection, proves its answer by a second way, and takes the
 // trade's method beside it.
 func (s *Service) findGroups(_ context.Context, d *detection) (err error) {
-	d.params.Community.Exclusive = d.graph.Exclusive
+	d.params.Community.Exclusive, d.params.Community.Lent = d.graph.Exclusive, d.graph.Lent
 	if d.result, err = community.Detect(d.graph.CSR, d.params.Community); err != nil {
 		return err
+	}
+	d.baseline = components(d.snap)
+	if d.params.Community.Without != 0 {
+		return nil // half a rule proves nothing
 	}
 	if err := community.Verify(d.graph.CSR, d.params.Community, d.result); err != nil {
 		return &errs.Error{Op: "detect", Kind: errs.Internal, Subject: "groups", Message: "the second check disagrees with the first", Err: err}
 	}
-	d.baseline = components(d.snap)
 	return nil
 }
 
@@ -198,7 +205,7 @@ func (s *Service) assemble(ctx context.Context, d *detection) error {
 // runID hashes everything that a run depends on. Times, workers and claim
 // numbers are not among it.
 func (s *Service) runID(d *detection, head string) string {
-	return hashRun(identity{d.snap.Hash(), head, s.card.ID, d.params, algorithmVersions()})
+	return hashRun(identity{d.snap.Hash(), head, s.card.ID, d.params, algorithmVersions(), d.heeded.hash()})
 }
 
 // identity is the canonical text that a run's id is the hash of.
@@ -208,6 +215,7 @@ type identity struct {
 	Card     string    `json:"card"`
 	Params   RunParams `json:"params"`
 	Versions []int     `json:"versions"`
+	People   string    `json:"people,omitempty"`
 }
 
 // algorithmVersions are part of a run's identity, in this order.
@@ -324,7 +332,7 @@ func (d *detection) notes() []string {
 		occurs[d.snap.IDs[id].Kind] = true
 	}
 	for _, t := range d.result.Types {
-		if !occurs[d.graph.Kinds[t.Type]] {
+		if !occurs[d.graph.Kinds[t.Type]] || int(t.Type) >= len(d.graph.Kinds)-d.graph.Vouched {
 			continue
 		}
 		kind := d.graph.Kinds[t.Type]
@@ -340,5 +348,26 @@ func (d *detection) notes() []string {
 	if len(out) == 0 {
 		out = append(out, "No two storefronts share a value of a kind that is held to be exclusive.")
 	}
-	return out
+	return slices.Concat(out, d.lent(), d.timed(), d.heeded.notes())
+}
+
+// lent says whether a place and a telephone that go together may be one
+// service's, in these data.
+func (d *detection) lent() []string {
+	switch l := d.graph.Lending; {
+	case l.Hubs == 0:
+		return nil
+	case l.Revoked:
+		return []string{fmt.Sprintf("None of %d over-shared places and contacts comes with a second one; a ring may rest on a place and its telephone.", l.Hubs)}
+	default:
+		return []string{fmt.Sprintf("%d of %d over-shared places and contacts come with a second one; no ring rests on a place and its telephone alone.", l.Pairs, l.Hubs)}
+	}
+}
+
+// timed says what time took out.
+func (d *detection) timed() []string {
+	if len(d.graph.Handovers) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d storefronts changed hands; %d of their links, from before, tie nobody.", len(d.graph.Handovers), d.graph.Counts.Former)}
 }

@@ -34,7 +34,7 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 	if !ok {
 		return nil, &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: "objective", Message: "there is none of this name", Remedy: "ties or components"}
 	}
-	d, baseline := &detection{params: DefaultRunParams()}, Baseline{}
+	d, baseline := &detection{params: DefaultRunParams(), heeded: &heeded{}}, Baseline{}
 	d.params.Community.Objective = objective
 	d.params.Community.Workers = req.Workers
 	stages := []struct {
@@ -68,9 +68,9 @@ func (d *detection) projectFile(objective community.Objective) (err error) {
 		d.graph = &projection.Graph{CSR: projection.Exact(d.snap)}
 		return nil
 	}
-	d.graph, err = projection.Build(d.snap, d.params.Projection, nil)
+	d.graph, err = projection.Build(d.snap, d.params.Projection, projection.People{})
 	if err == nil {
-		d.params.Community.Exclusive = d.graph.Exclusive
+		d.params.Community.Exclusive, d.params.Community.Lent = d.graph.Exclusive, d.graph.Lent
 	}
 	return err
 }

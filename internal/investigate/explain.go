@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/ringtrace/ringtrace/internal/casebook"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/ring"
 	"github.com/ringtrace/ringtrace/internal/store"
@@ -151,7 +153,28 @@ func (s *Service) whyNot(ctx context.Context, v *RingView, shop string, mine map
 	if shared == 0 {
 		m.Text = append(m.Text, "It shares no identifier with any core or attached member.")
 	}
-	return m, nil
+	apart, err := s.heldApart(ctx, key, v)
+	m.Text = append(m.Text, apart...)
+	return m, err
+}
+
+// heldApart tells of the members from whom a person set the storefront apart.
+func (s *Service) heldApart(ctx context.Context, shop entity.Key, v *RingView) ([]string, error) {
+	all, err := s.Judgements(ctx, &shop, true)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, j := range all {
+		other := j.Left
+		if other == shop {
+			other = j.Right
+		}
+		if j.Verdict == string(casebook.Negative) && slices.Contains(memberKeys(v), other) {
+			out = append(out, fmt.Sprintf("A person judged on %s that it and %s are two parties; no evidence outranks that.", j.At.Format(time.DateOnly), other))
+		}
+	}
+	return out, nil
 }
 
 // refusal says why a value that both an outsider and members carry does not
@@ -166,7 +189,7 @@ func refusal(v *RingView, id entity.Key, mine, theirs entity.Class) string {
 	case !theirs.Hard():
 		return fmt.Sprintf("It shares %s, but the members' links are only %s; such links tie nobody.", id, strings.ToLower(theirs.String()))
 	}
-	return fmt.Sprintf("It shares %s; what it shares with members is no more than chance explains, or the value is common to many.", id)
+	return fmt.Sprintf("It shares %s; what it shares with members is no more than chance explains, or the value is common to many, or was given to somebody else in between.", id)
 }
 
 func memberKeys(v *RingView) []entity.Key {

@@ -30,9 +30,9 @@ type JudgeRequest struct {
 	User, Reason string // required
 }
 
-// Judge puts a judgement into the casebook. It is a record; detection does not
-// use it. Both records must be in the store; a word turns from positive to
-// negative only by undoing it first.
+// Judge puts a judgement into the casebook. The next run heeds those on two
+// storefronts; others are records only. Both records must be in the store; a
+// word turns from positive to negative only by undoing it first.
 func (s *Service) Judge(ctx context.Context, req JudgeRequest) (*JudgementView, error) {
 	verdict, ok := casebook.ParseJudged(req.Verdict)
 	if !ok {

@@ -28,8 +28,8 @@ type VerdictRequest struct {
 	Expires      *time.Time // nil for never; otherwise it lies ahead
 }
 
-// Rule puts a verdict on a shared value into the casebook. It is a record;
-// detection goes on to judge the value by itself.
+// Rule puts a verdict on a shared value into the casebook. The next
+// run heeds it: a hub ties nobody, a private value is one party's own.
 func (s *Service) Rule(ctx context.Context, req VerdictRequest) (*VerdictView, error) {
 	verdict, ok := casebook.ParseSharing(req.Verdict)
 	if !ok {

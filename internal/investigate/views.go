@@ -155,6 +155,10 @@ type RunView struct {
 	Counts     Counts    `json:"counts"`
 	Components Baseline  `json:"components"` // the trade's method on the same links, for comparison
 	Notes      []string  `json:"notes"`      // e.g. what the exclusive-kind test could not tell
+	// People is the hash of the verdicts and judgements that the run heeded,
+	// "" for none; what they are about may be personal and stays in the
+	// casebook.
+	People string `json:"people,omitempty"`
 }
 
 // Counts says what a run read and found.

@@ -1,6 +1,7 @@
 package projection
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/community"
@@ -9,20 +10,27 @@ import (
 	"github.com/ringtrace/ringtrace/internal/snapshot"
 )
 
-// Build prunes the snapshot. verdicts are those given by people, keyed by the
-// snapshot's identifiers; they outrank the rule, and those on identifiers
-// that the snapshot does not hold are ignored. It fails with errs.Invalid when
-// a parameter is out of range.
-func Build(s *snapshot.Snapshot, p Params, verdicts map[entity.Key]Verdict) (*Graph, error) {
+// Build prunes the snapshot, by the rules and by what people said. It fails with errs.Invalid when a parameter is out of
+// range.
+func Build(s *snapshot.Snapshot, p Params, said People) (*Graph, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
+	if p.Without.Has(PeoplesWord) {
+		said = People{}
+	}
 	b := newBuilder(s, p)
-	b.judge(verdicts)
-	g := &Graph{Kinds: identifierKinds()}
+	g := &Graph{Kinds: identifierKinds(), Handovers: b.changedHands()}
+	b.count()
+	b.judge(said.Verdicts)
+	b.vouch(said.Together)
+	g.Lending = b.lending(p.Lent)
 	for t, k := range g.Kinds {
 		if slices.Contains(p.Strong, k) {
 			g.Exclusive = append(g.Exclusive, uint8(t))
+		}
+		if slices.Contains(p.Lent, k) && !g.Lending.Revoked {
+			g.Lent = append(g.Lent, uint8(t))
 		}
 	}
 	// A suspected value ties as an ordinary one until a person judges it:
@@ -33,18 +41,20 @@ func Build(s *snapshot.Snapshot, p Params, verdicts map[entity.Key]Verdict) (*Gr
 		b.ordinary[k] = uint8(len(g.Kinds))
 		g.Kinds = append(g.Kinds, k)
 	}
+	b.vouched(g)
 	b.damped(g)
 	b.prune(g)
+	g.CSR.Apart = b.apart(said.Apart)
 	return g, nil
 }
 
 func (p *Params) check() error {
 	ok := p.HubDegree >= 2 && p.StrongDegree >= p.HubDegree-1 && p.StrongHub >= p.StrongDegree &&
 		p.CohesionPM >= 0 && p.CohesionPM <= 1000 && p.Pairs >= 1 &&
-		p.SmallPopulation >= 0 && p.SmallDegree >= 2 && p.TiedPM >= 0
+		p.SmallPopulation >= 0 && p.SmallDegree >= 2 && p.TiedPM >= 0 && p.LentHubs >= 1 && p.LentClients >= 1 && p.GapDays >= 0 && p.Without <= everyRule
 	if !ok {
 		return &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: "projection parameters", Message: "out of range",
-			Remedy: "hubDegree must be at least 2, strongHub >= strongDegree >= hubDegree - 1, cohesionPM 0 to 1000, pairs at least 1, smallDegree at least 2"}
+			Remedy: "hubDegree must be at least 2, strongHub >= strongDegree >= hubDegree - 1, cohesionPM 0 to 1000, pairs at least 1, smallDegree at least 2, lentHubs and lentClients at least 1, gapDays not negative"}
 	}
 	return nil
 }
@@ -59,25 +69,58 @@ func identifierKinds() []entity.Kind {
 type builder struct {
 	s       *snapshot.Snapshot
 	p       Params
-	hard    []int32 // of each identifier: storefronts by hard links
+	former  map[use]bool
+	hard    []int32 // of each identifier: storefronts whose links to it tie
 	verdict []Verdict
 	figures map[int32]Damped // of the identifiers that were tested or judged, where they do not tie as others
 	strong  [256]bool        // by kind
 	// ordinary is the type index of a strong kind's suspected values.
 	ordinary map[entity.Kind]uint8
+	// own is the type index of a kind's values that a person vouches for.
+	own map[entity.Kind]uint8
 }
 
+// use is one storefront's use of an identifier.
+type use struct{ shop, id int32 }
+
 func newBuilder(s *snapshot.Snapshot, p Params) *builder {
-	b := &builder{s: s, p: p, hard: make([]int32, len(s.IDs)), verdict: make([]Verdict, len(s.IDs)), figures: make(map[int32]Damped)}
-	for i := range s.Links {
-		if s.Links[i].Class.Hard() {
-			b.hard[s.Links[i].ID]++
-		}
-	}
+	b := &builder{s: s, p: p, hard: make([]int32, len(s.IDs)), former: make(map[use]bool), verdict: make([]Verdict, len(s.IDs)), figures: make(map[int32]Damped)}
 	for _, k := range p.Strong {
-		b.strong[k] = true
+		b.strong[k] = !p.Without.Has(StrongKinds)
 	}
 	return b
+}
+
+// ties reports whether a link may speak for its storefront being somebody's:
+// hard evidence, of the hands that it is in now.
+func (b *builder) ties(l *snapshot.Link) bool {
+	return (l.Class.Hard() || b.p.Without.Has(HardEvidence)) && !b.former[use{l.Shop, l.ID}]
+}
+
+// count counts the users of each identifier by the links that tie.
+func (b *builder) count() {
+	for i := range b.s.Links {
+		if b.ties(&b.s.Links[i]) {
+			b.hard[b.s.Links[i].ID]++
+		}
+	}
+}
+
+// vouched gives types of their own to the values that a person says one party
+// keeps to itself: they are exclusive, whatever their kind.
+func (b *builder) vouched(g *Graph) {
+	b.own = make(map[entity.Kind]uint8)
+	for id, v := range b.verdict {
+		if v == Private {
+			b.own[b.s.IDs[id].Kind] = 0
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(b.own)) {
+		b.own[k] = uint8(len(g.Kinds))
+		g.Exclusive = append(g.Exclusive, uint8(len(g.Kinds)))
+		g.Vouched++
+		g.Kinds = append(g.Kinds, k)
+	}
 }
 
 // damped lists the values that do not tie as others do.
@@ -102,34 +145,70 @@ func (b *builder) damped(g *Graph) {
 // typeOf returns the type index of an identifier.
 func (b *builder) typeOf(g *Graph, id int32) uint8 {
 	k := b.s.IDs[id].Kind
-	if b.verdict[id] == Suspected {
+	switch b.verdict[id] {
+	case Suspected:
 		return b.ordinary[k]
+	case Private:
+		return b.own[k]
 	}
 	return uint8(k - g.Kinds[0])
 }
 
-// prune builds the CSR of the hard links to live identifiers.
+// prune builds the CSR of the links that tie to live identifiers. An identifier
+// is live once for each epoch in which two storefronts use it.
 func (b *builder) prune(g *Graph) {
-	node := make([]int32, len(b.s.IDs)) // of each identifier, -1 where it is not live
+	node := make([]int32, len(b.s.Links)) // of each link, -1 where it is not live
+	for l := range node {
+		node[l] = -1
+	}
 	var types []uint8
-	for id := range node {
-		node[id] = -1
-		if b.hard[id] == 1 && b.verdict[id] != Hub {
+	var uses []int32
+	for id := range int32(len(b.s.IDs)) {
+		if b.verdict[id] != Hub && b.hard[id] == 1 {
 			g.Counts.Singles++
 		}
-		if b.hard[id] >= 2 && b.verdict[id] != Hub {
-			node[id] = int32(len(g.Live))
-			g.Live = append(g.Live, int32(id))
-			types = append(types, b.typeOf(g, int32(id)))
+		if b.verdict[id] == Hub || b.hard[id] < 2 {
+			continue
+		}
+		uses = uses[:0]
+		for _, l := range b.s.OfID(id) {
+			if b.ties(&b.s.Links[l]) {
+				uses = append(uses, l)
+			}
+		}
+		starts := []int{0}
+		if slices.Contains(b.p.Reassigned, b.s.IDs[id].Kind) && !b.p.Without.Has(TimeGap) {
+			starts = b.epochs(uses)
+		}
+		for k, start := range starts {
+			epoch := uses[start:]
+			if k+1 < len(starts) {
+				epoch = uses[start:starts[k+1]]
+			}
+			if len(epoch) < 2 {
+				continue
+			}
+			for _, l := range epoch {
+				node[l] = int32(len(g.Live))
+			}
+			g.Live = append(g.Live, id)
+			types = append(types, b.typeOf(g, id))
 		}
 	}
+	b.link(g, node, types)
+}
+
+// link counts what became of every link and makes the graph of the live ones.
+func (b *builder) link(g *Graph, node []int32, types []uint8) {
 	live := make([]community.Link, 0, len(b.s.Links))
 	for i := range b.s.Links {
 		switch l := &b.s.Links[i]; {
-		case !l.Class.Hard():
+		case node[i] >= 0:
+			live = append(live, community.Link{Member: l.Shop, Identifier: node[i]})
+		case b.former[use{l.Shop, l.ID}]:
+			g.Counts.Former++
+		case !b.ties(l):
 			g.Counts.Weak++
-		case node[l.ID] >= 0:
-			live = append(live, community.Link{Member: l.Shop, Identifier: node[l.ID]})
 		case b.verdict[l.ID] == Hub:
 			g.Counts.OnHubs++
 		default:

@@ -59,13 +59,13 @@ type cohesion struct {
 func (c *cohesion) judge(id int32) Damped {
 	c.users = c.users[:0]
 	for _, l := range c.b.s.OfID(id) {
-		if c.b.s.Links[l].Class.Hard() {
+		if c.b.ties(&c.b.s.Links[l]) {
 			c.users = append(c.users, c.b.s.Links[l].Shop)
 		}
 	}
 	d := Damped{Identifier: id}
 	strong := c.b.strong[c.b.s.IDs[id].Kind]
-	if len(c.users) >= c.b.p.HubDegree {
+	if len(c.users) >= c.b.p.HubDegree && !c.b.p.Without.Has(HubCohesion) {
 		d.Sampled, d.Cohesive = c.of(id)
 		if 1000*d.Cohesive < c.b.p.CohesionPM*d.Sampled {
 			d.Verdict, d.Reason = Hub, LowCohesion
@@ -75,7 +75,7 @@ func (c *cohesion) judge(id int32) Damped {
 			return d
 		}
 	}
-	if c.b.small() && !strong {
+	if c.b.small() && !strong && !c.b.p.Without.Has(SmallScatter) {
 		d.Sampled, d.Cohesive = len(c.users), c.together(id)
 		if 2*d.Cohesive <= d.Sampled {
 			d.Verdict, d.Reason = Hub, Scattered
@@ -91,6 +91,9 @@ func (c *cohesion) judge(id int32) Damped {
 func (c *cohesion) of(id int32) (sampled, cohesive int) {
 	n := len(c.users)
 	half := c.b.hard[id] / 2
+	if c.b.p.Without.Has(HalfAsWide) {
+		half = c.b.hard[id]
+	}
 	look := func(i, j int) {
 		sampled++
 		if c.share(c.users[i], c.users[j], half) {
@@ -122,21 +125,7 @@ func (c *cohesion) of(id int32) (sampled, cohesive int) {
 // share reports whether two storefronts carry a common value, by hard links,
 // that is no hub and has at most limit users.
 func (c *cohesion) share(u, v, limit int32) bool {
-	a, b := c.b.s.OfShop(u), c.b.s.OfShop(v)
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch x, y := &a[i], &b[j]; {
-		case x.ID < y.ID:
-			i++
-		case x.ID > y.ID:
-			j++
-		default:
-			if x.Class.Hard() && y.Class.Hard() && c.b.hard[x.ID] <= limit && c.b.verdict[x.ID] != Hub {
-				return true
-			}
-			i, j = i+1, j+1
-		}
-	}
-	return false
+	return c.b.common(u, v, func(id int32) bool { return c.b.hard[id] <= limit && c.b.verdict[id] != Hub })
 }
 
 // sampler returns numbers below a bound, drawn by SplitMix64 from a seed made

@@ -55,7 +55,7 @@ func run(lo, hi int) (out []int) {
 func build(t *testing.T, w *town, verdicts map[entity.Key]projection.Verdict) (*snapshot.Snapshot, *projection.Graph) {
 	t.Helper()
 	s := w.b.Build()
-	g, err := projection.Build(s, projection.DefaultParams(), verdicts)
+	g, err := projection.Build(s, projection.DefaultParams(), projection.People{Verdicts: verdicts})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func build(t *testing.T, w *town, verdicts map[entity.Key]projection.Verdict) (*
 		t.Fatal(err)
 	}
 	c := g.Counts
-	if c.Weak+c.OnHubs+c.OnSingles+c.Live != len(s.Links) || c.Live != g.CSR.Links() {
+	if c.Weak+c.Former+c.OnHubs+c.OnSingles+c.Live != len(s.Links) || c.Live != g.CSR.Links() {
 		t.Errorf("counts %+v do not add up to %d links", c, len(s.Links))
 	}
 	return s, g
@@ -243,7 +243,7 @@ func TestVerdictsAreLocal(t *testing.T) {
 			w.each(entity.KindDomain, "d", 2, run(0, more)) // sorts before the rest
 			w.fill(5_000)
 			s := w.b.Build()
-			g, err := projection.Build(s, projection.DefaultParams(), nil)
+			g, err := projection.Build(s, projection.DefaultParams(), projection.People{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -259,7 +259,7 @@ func TestRefusedParameters(t *testing.T) {
 	p := projection.DefaultParams()
 	p.HubDegree = 1
 	var w town
-	_, err := projection.Build(w.b.Build(), p, nil)
+	_, err := projection.Build(w.b.Build(), p, projection.People{})
 	if !errors.Is(err, &errs.Error{Kind: errs.Invalid}) {
 		t.Errorf("error %v", err)
 	}

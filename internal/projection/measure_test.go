@@ -29,7 +29,7 @@ func (f figures) String() string {
 
 func detect(t testing.TB, w *world, p projection.Params, c community.Params) (*projection.Graph, *community.Result) {
 	t.Helper()
-	g, err := projection.Build(w.snapshot(), p, nil)
+	g, err := projection.Build(w.snapshot(), p, projection.People{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 
 // AlgorithmVersion is raised by hand whenever a result may change. It is part
 // of a run's identity.
-const AlgorithmVersion = 1
+const AlgorithmVersion = 2
 
 // Verdict says how far a shared value may speak for its users being one
 // party.
@@ -55,6 +55,14 @@ type Params struct {
 	// Strong lists, ascending, the kinds that one party is held to keep to
 	// itself; they become the exclusive types of detection.
 	Strong []entity.Kind `json:"strong"`
+	// Lent lists, ascending, the kinds that a service lends to all of its
+	// clients, such as its place and its telephone; they become the lent types
+	// of detection, unless the data hold LentHubs hubs of these kinds and none
+	// comes with a second value, of another of these kinds, that at least
+	// LentClients of its users and few others share.
+	Lent        []entity.Kind `json:"lent"`
+	LentHubs    int           `json:"lentHubs"`
+	LentClients int           `json:"lentClients"`
 	// HubDegree is the least number of users at which a value is tested;
 	// StrongDegree the number above which one of a strong kind is.
 	HubDegree    int `json:"hubDegree"`
@@ -67,6 +75,16 @@ type Params struct {
 	CohesionPM int `json:"cohesionPM"`
 	// Pairs bounds the pairs of users that are sampled for the cohesion.
 	Pairs int `json:"pairs"`
+
+	// Reassigned lists, ascending, the kinds whose values are given to
+	// somebody else in time; a silence of more than GapDays days between two
+	// uses makes two values of one.
+	Reassigned []entity.Kind `json:"reassigned"`
+	GapDays    int           `json:"gapDays"`
+
+	// Without names rules that are left out; none in any run that is shown to
+	// anybody.
+	Without Rules `json:"without,omitempty"`
 
 	// SmallPopulation is the number of storefronts below which hubs have too
 	// few users to be seen by cohesion alone, and values are tested from
@@ -82,11 +100,17 @@ type Params struct {
 func DefaultParams() Params {
 	return Params{
 		Strong:       []entity.Kind{entity.KindPaymentAccount, entity.KindDevice, entity.KindUSCC},
+		Lent:         []entity.Kind{entity.KindAddress, entity.KindPhone, entity.KindEmail, entity.KindHandle},
+		LentHubs:     5,
+		LentClients:  8,
 		HubDegree:    12,
 		StrongDegree: 64,
 		StrongHub:    500,
 		CohesionPM:   50,
 		Pairs:        600,
+
+		Reassigned: []entity.Kind{entity.KindAddress, entity.KindPhone, entity.KindDomain},
+		GapDays:    180,
 
 		SmallPopulation: community.DefaultParams().SmallPopulation,
 		SmallDegree:     7,
@@ -105,6 +129,15 @@ type Graph struct {
 	// Exclusive lists the type indexes of the strong kinds, ascending: the
 	// value for community.Params.Exclusive.
 	Exclusive []uint8
+	// Vouched is how many types at the end of Kinds hold the values that
+	// people vouch for. They are exclusive.
+	Vouched int
+	// Lent lists the type indexes of the lent kinds, ascending: the value for
+	// community.Params.Lent. It is empty where the data revoked them.
+	Lent    []uint8
+	Lending Lending
+	// Handovers lists the storefronts that changed hands, in order.
+	Handovers []Handover
 	// Damped lists the values that are hubs, suspected, or judged by a
 	// person, ordered by identifier.
 	Damped []Damped
@@ -148,12 +181,13 @@ func (r Reason) String() string {
 	return reasonNames[r]
 }
 
-// Counts says what became of the snapshot's links: Weak + OnHubs + OnSingles
-// + Live is all of them.
+// Counts says what became of the snapshot's links: Weak + Former + OnHubs +
+// OnSingles + Live is all of them.
 type Counts struct {
 	Weak      int // DECLARED or INFERRED: shown, never a tie
+	Former    int // hard links from before their storefront changed hands
 	OnHubs    int // hard links to hubs
-	OnSingles int // hard links to values that one storefront carries
+	OnSingles int // hard links to values that one storefront carries, or carried in that epoch
 	Live      int // links of the CSR
 	Hubs      int // values
 	Suspected int // values

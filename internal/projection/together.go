@@ -28,6 +28,9 @@ func (c *cohesion) together(id int32) int {
 	if n := count(tied); 1000*n >= c.b.p.TiedPM*len(c.users) {
 		return len(c.users)
 	}
+	if c.b.p.Without.Has(Companions) {
+		companion = -1
+	}
 	clusters := newClusters(len(c.users))
 	for k, s := range shared {
 		if k != companion && c.b.hard[s.id] <= c.b.hard[id] {
@@ -51,7 +54,7 @@ func (c *cohesion) shared(id int32) []sharedValue {
 	var all []carried
 	for k, u := range c.users {
 		for _, l := range c.b.s.OfShop(u) {
-			if l.ID != id && l.Class.Hard() && c.b.hard[l.ID] >= 2 && c.b.verdict[l.ID] != Hub {
+			if l.ID != id && c.b.ties(&l) && c.b.hard[l.ID] >= 2 && c.b.verdict[l.ID] != Hub {
 				all = append(all, carried{l.ID, int32(k)})
 			}
 		}

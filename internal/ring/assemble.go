@@ -72,6 +72,22 @@ func (a *assembler) bonds(g *community.Group) []Bond {
 			out[i].Holders[j] = a.snap.Shops[h]
 		}
 	}
+	return joined(out)
+}
+
+// joined makes one bond of those of one identifier: a value used twice, by
+// others after a silence, is shown once.
+func joined(bonds []Bond) []Bond {
+	var out []Bond
+	for _, b := range bonds {
+		if last := len(out) - 1; last >= 0 && out[last].Identifier == b.Identifier {
+			out[last].Holders = append(out[last].Holders, b.Holders...)
+			slices.Sort(out[last].Holders)
+			out[last].Exclusive = out[last].Exclusive && b.Exclusive
+			continue
+		}
+		out = append(out, b)
+	}
 	return out
 }
 

@@ -28,7 +28,7 @@ func key(kind entity.Kind, text string) entity.Key { return entity.Key{Kind: kin
 func (w *world) assembled(t *testing.T) []ring.Ring {
 	t.Helper()
 	s := w.b.Build()
-	g, err := projection.Build(s, projection.DefaultParams(), nil)
+	g, err := projection.Build(s, projection.DefaultParams(), projection.People{})
 	if err != nil {
 		t.Fatal(err)
 	}

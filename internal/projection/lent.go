@@ -1,0 +1,50 @@
+package projection
+
+import (
+	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/entity"
+)
+
+// Lending is what the data say of services: whether a place that strangers
+// share comes with a telephone that strangers share too.
+type Lending struct {
+	Hubs  int // hubs of kinds that services lend
+	Pairs int // those of them whose clients share a value of another such kind as well
+	// Revoked: so many hubs and none with such a value, so a place and a
+	// telephone that go together are an operation's own in these data.
+	Revoked bool
+}
+
+// lending looks for services that lend their clients two values. The schema
+// says which kinds may be lent; data may revoke that, never grant it.
+func (b *builder) lending(kinds []entity.Kind) Lending {
+	var out Lending
+	clients := make(map[int32]int) // users of the hub that carry a value
+	for id := range int32(len(b.s.IDs)) {
+		kind := b.s.IDs[id].Kind
+		if b.verdict[id] != Hub || !slices.Contains(kinds, kind) {
+			continue
+		}
+		out.Hubs++
+		clear(clients)
+		for _, l := range b.s.OfID(id) {
+			if !b.ties(&b.s.Links[l]) {
+				continue
+			}
+			for _, other := range b.s.OfShop(b.s.Links[l].Shop) {
+				if k := b.s.IDs[other.ID].Kind; b.ties(&other) && k != kind && slices.Contains(kinds, k) {
+					clients[other.ID]++
+				}
+			}
+		}
+		for other, n := range clients {
+			if n >= b.p.LentClients && 5*n >= 4*int(b.hard[other]) {
+				out.Pairs++
+				break
+			}
+		}
+	}
+	out.Revoked = out.Pairs == 0 && out.Hubs >= b.p.LentHubs || b.p.Without.Has(LentTogether)
+	return out
+}
