@@ -142,20 +142,22 @@ func (s *Service) whyNot(ctx context.Context, v *RingView, shop string, mine map
 		return nil, err
 	}
 	m.Member = ring.Member{Storefront: shop}
-	m.Text = []string{"Not a member of this ring."}
+	apart, err := s.heldApart(ctx, key, v)
+	if err != nil {
+		return nil, err
+	}
+	m.Text = append([]string{"Not a member of this ring."}, apart...)
 	shared := 0
 	for _, id := range sortedKeys(mine) {
 		if class, ok := theirs.all[id]; ok {
 			shared++
-			m.Text = append(m.Text, refusal(v, id, mine[id], class))
+			m.Text = append(m.Text, refusal(v, id, mine[id], class, len(apart) > 0))
 		}
 	}
 	if shared == 0 {
 		m.Text = append(m.Text, "It shares no identifier with any core or attached member.")
 	}
-	apart, err := s.heldApart(ctx, key, v)
-	m.Text = append(m.Text, apart...)
-	return m, err
+	return m, nil
 }
 
 // heldApart tells of the members from whom a person set the storefront apart.
@@ -178,8 +180,9 @@ func (s *Service) heldApart(ctx context.Context, shop entity.Key, v *RingView) (
 }
 
 // refusal says why a value that both an outsider and members carry does not
-// make it a member. mine and theirs are the strongest links of both sides.
-func refusal(v *RingView, id entity.Key, mine, theirs entity.Class) string {
+// make it a member. mine and theirs are the strongest links of both sides;
+// apart says that a person's word stands against it.
+func refusal(v *RingView, id entity.Key, mine, theirs entity.Class, apart bool) string {
 	at := slices.IndexFunc(v.Ring.SeenNotUsed, func(h ring.Hub) bool { return h.Identifier == id })
 	switch {
 	case at >= 0:
@@ -188,6 +191,8 @@ func refusal(v *RingView, id entity.Key, mine, theirs entity.Class) string {
 		return fmt.Sprintf("It shares %s, but its own link is only %s; such links tie nobody.", id, strings.ToLower(mine.String()))
 	case !theirs.Hard():
 		return fmt.Sprintf("It shares %s, but the members' links are only %s; such links tie nobody.", id, strings.ToLower(theirs.String()))
+	case apart:
+		return fmt.Sprintf("It shares %s, against which a person's word stands.", id)
 	}
 	return fmt.Sprintf("It shares %s; what it shares with members is no more than chance explains, or the value is common to many, or was given to somebody else in between.", id)
 }
