@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -71,9 +73,10 @@ by resampling operations; the same figures have the same intervals.`,
 	return cmd
 }
 
-// measure reads the truth, then measures one finding after another: a million
+// measure reads the truth, then takes one finding after another: a million
 // storefronts should not stand in memory as often as there are methods.
 func (p *program) measure(ctx context.Context, o *evalFlags) error {
+	defer boundHeap(evalHeap)()
 	for _, k := range o.at {
 		if k < 1 {
 			return wrongUse("eval", "--at takes numbers above 0")
@@ -83,18 +86,21 @@ func (p *program) measure(ctx context.Context, o *evalFlags) error {
 	if err != nil {
 		return err
 	}
-	m := &measured{gauge: truth.Gauge(o.at)}
+	m := newMeasured(truth.Gauge(o.at))
 	if o.found != "" {
 		f, err := eval.ReadFound(o.found)
 		if err != nil {
 			return err
 		}
 		m.add(&f)
+		m.done()
 		return p.tell(m, o.html)
 	}
 	ceiling := truth.Ceiling()
 	truth = nil
-	if err := p.findings(ctx, o, ceiling, m.add); err != nil {
+	err = p.findings(ctx, o, ceiling, m.add)
+	m.done()
+	if err != nil {
 		return err
 	}
 	return p.tell(m, o.html)
@@ -128,13 +134,35 @@ func writePage(path string, content []byte) error {
 }
 
 // measured are the reports of findings, in the order in which they are printed.
+// Findings are measured beside one another, as many as there are processors.
 type measured struct {
 	gauge   *eval.Gauge
 	names   []string
-	reports []eval.Report
+	of      []*eval.Report
+	room    chan struct{}
+	wait    sync.WaitGroup
+	reports []eval.Report // once done
 }
 
+func newMeasured(g *eval.Gauge) *measured {
+	return &measured{gauge: g, room: make(chan struct{}, runtime.GOMAXPROCS(0))}
+}
+
+// add takes a finding in as soon as there is room for one more.
 func (m *measured) add(f *eval.Finding) {
-	m.names = append(m.names, f.Name)
-	m.reports = append(m.reports, m.gauge.Measure(f))
+	r := &eval.Report{}
+	m.names, m.of = append(m.names, f.Name), append(m.of, r)
+	m.room <- struct{}{}
+	m.wait.Go(func() {
+		*r = m.gauge.Measure(f)
+		<-m.room
+	})
+}
+
+// done waits for all that was added.
+func (m *measured) done() {
+	m.wait.Wait()
+	for _, r := range m.of {
+		m.reports = append(m.reports, *r)
+	}
 }

@@ -5,13 +5,14 @@ import (
 	"runtime/debug"
 )
 
-// How much memory a load and a detection take before garbage is collected more
-// often than usual. What a load needs at one time is some 350 MB however large
-// the file is; left alone, garbage doubles that. A detection needs more where
-// there is more evidence, and may have it.
+// How much memory a load, a detection and a measurement take before garbage is
+// collected more often than usual. What a load needs at one time is some 350 MB
+// however large the file is; left alone, garbage doubles that. The other two
+// need more where there is more evidence, and may have it.
 const (
 	loadHeap   = 480 << 20
 	detectHeap = 750 << 20
+	evalHeap   = 1 << 30
 )
 
 // boundHeap holds this process to a soft limit until the returned function is

@@ -2,11 +2,12 @@ package investigate
 
 import (
 	"context"
+	"errors"
 	"math"
-	"slices"
+	"sync"
 
 	"github.com/ringtrace/ringtrace/internal/baseline"
-	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/ring"
 	"github.com/ringtrace/ringtrace/internal/score"
 	"github.com/ringtrace/ringtrace/internal/snapshot"
@@ -19,26 +20,48 @@ const queueSeed = 1
 
 // Baselines returns what other methods make of the same evidence, and of the
 // rings of the current run: what rings and scores are measured against. None of
-// it is kept or shown in a case.
+// it is kept or shown in a case. It fails with errs.Conflict when the store
+// changes meanwhile.
 func (s *Service) Baselines(ctx context.Context) (*baseline.Set, error) {
+	before, err := s.graph.Info(ctx)
+	if err != nil {
+		return nil, err
+	}
 	members, err := s.Members(ctx, RingFilter{})
 	if err != nil {
 		return nil, err
 	}
-	snap, err := snapshot.Read(ctx, s.graph)
-	if err != nil {
+	var snap *snapshot.Snapshot
+	var records *score.Docket
+	var listed []offer
+	var unread error
+	var wait sync.WaitGroup
+	wait.Go(func() { listed, unread = offers(ctx, s.graph) }) // as long as the rest takes, so beside it
+	if snap, err = snapshot.Read(ctx, s.graph); err == nil {
+		records, err = docket(ctx, s.graph)
+	}
+	wait.Wait()
+	if err := errors.Join(err, unread); err != nil {
 		return nil, err
 	}
-	records, err := docket(ctx, s.graph)
-	if err != nil {
+	if err := s.unchanged(ctx, before.Generation); err != nil {
 		return nil, err
 	}
-	e := &baseline.Evidence{Snapshot: snap, Complaints: map[int32]int{}, Rings: ringMembers(snap, members), Seed: queueSeed}
+	e := &baseline.Evidence{Snapshot: snap, Offers: placed(listed, snap), Complaints: map[int32]int{}, Rings: ringMembers(snap, members), Seed: queueSeed}
 	s.lone(e, records)
-	if e.Offers, err = offers(ctx, s.graph, snap); err != nil {
-		return nil, err
-	}
 	return baseline.Measure(e)
+}
+
+// unchanged fails when the evidence is not the one of a generation any more.
+func (s *Service) unchanged(ctx context.Context, was store.Generation) error {
+	info, err := s.graph.Info(ctx)
+	if err != nil {
+		return err
+	}
+	if info.Generation != was {
+		return &errs.Error{Op: "eval", Kind: errs.Conflict, Subject: "store", Message: "changed while it was read", Remedy: "Try again when no load is running"}
+	}
+	return nil
 }
 
 // lone scores every storefront by its own records. The many of which there is
@@ -77,37 +100,4 @@ func ringMembers(snap *snapshot.Snapshot, rows []MemberRow) (out [][]int32) {
 		out[len(out)-1] = append(out[len(out)-1], shop)
 	}
 	return out
-}
-
-// offers reads the prices of all listings that name their article.
-func offers(ctx context.Context, g store.Graph, snap *snapshot.Snapshot) ([]baseline.Offer, error) {
-	keys, err := scanKeys(ctx, g, entity.KindListing)
-	if err != nil {
-		return nil, err
-	}
-	var out []baseline.Offer
-	articles := map[string]string{} // millions of listings name thousands of articles
-	for page := range slices.Chunk(keys, pageOf) {
-		nodes, err := g.Nodes(ctx, page)
-		if err != nil {
-			return nil, err
-		}
-		for adj, err := range g.Neighbours(ctx, page, store.Filter{Types: []entity.LinkType{entity.LinkAbout}, Direction: store.Out}) {
-			if err != nil {
-				return nil, err
-			}
-			shop, known := snap.ShopIndex(adj.Link.To.ID)
-			price, priced := nodes[adj.Of].Get("price")
-			sku := nodes[adj.Of].Text("sku")
-			if !known || !priced || sku == "" {
-				continue
-			}
-			article := sku + " " + nodes[adj.Of].Text("currency")
-			if _, met := articles[article]; !met {
-				articles[article] = article
-			}
-			out = append(out, baseline.Offer{Storefront: shop, Article: articles[article], Price: price.AsFloat()})
-		}
-	}
-	return out, nil
 }
