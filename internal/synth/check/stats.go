@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/ringtrace/ringtrace/internal/eval"
 )
 
 // scored is a storefront's feature and label.
@@ -53,27 +55,13 @@ func deviation(a float64, all []scored) float64 {
 	return math.Sqrt((a*(1-a) + (yes-1)*(both-a*a) + (no-1)*(other-a*a)) / (yes * no))
 }
 
-// averagePrecision ranks by the feature, high first, ties as their mean; 0
-// where nothing is labelled.
+// averagePrecision is eval's, 0 where nothing is labelled.
 func averagePrecision(all []scored) float64 {
-	slices.SortFunc(all, func(x, y scored) int { return cmp.Compare(y.value, x.value) })
-	var hits, seen, sum float64
-	for i := 0; i < len(all); {
-		j, y := i, 0.0
-		for ; j < len(all) && all[j].value == all[i].value; j++ {
-			if all[j].yes {
-				y++
-			}
-		}
-		seen += float64(j - i)
-		hits += y
-		sum += y * hits / seen
-		i = j
+	values, labels := make([]float64, len(all)), make([]bool, len(all))
+	for i, s := range all {
+		values[i], labels[i] = s.value, s.yes
 	}
-	if hits == 0 {
-		return 0
-	}
-	return sum / hits
+	return eval.AveragePrecision(values, labels).Value
 }
 
 // wilson is the interval of a share that hits of n agree with, z deviations
