@@ -42,8 +42,9 @@ func engines() []engine {
 	return []engine{
 		{"ringtrace ties", "tie rule", tieRule("ties", "projection", "community")},
 		{"ringtrace components", "components", tieRule("components", "community")},
-		{"ringtrace leiden-cpm", "CPM", leiden("leiden-cpm", "--gamma", "0.05")},
-		{"ringtrace modularity", "modularity", leiden("modularity")},
+		{"ringtrace leiden-cpm", "CPM", leiden("leiden-cpm", "--graph", "--iterations", "2", "--gamma", "0.05")},
+		{"ringtrace leiden-cpm-ids0", "CPM, identifiers of size 0", leiden("leiden-cpm", "--iterations", "2", "--gamma", "0.05")},
+		{"ringtrace modularity", "modularity", leiden("modularity", "--graph", "--iterations", "2")},
 		{"igraph-cpm", "CPM", python("igraph-cpm")},
 		{"igraph-cpm-ids0", "CPM, identifiers of size 0", python("igraph-cpm-ids0")},
 		{"leidenalg-cpm", "CPM", python("leidenalg-cpm")},
@@ -77,22 +78,23 @@ func chosen(only []string) (out []engine, err error) {
 	return out, err
 }
 
-// tieRule runs `detect --from` with an objective of its own; the stages named
-// are the algorithm.
+// tieRule runs `detect --from` with an objective that knows kinds; the stages
+// named are the algorithm.
 func tieRule(objective string, stages ...string) func(context.Context, *workshop, *graph) (cost, answer, error) {
-	return ringtrace(stages, "--objective", objective)
+	return ringtrace(stages, func(g *graph) []string { return []string{"--objective", objective, "--kinds", g.kindFile} })
 }
 
-// leiden runs one of the objectives that take any graph.
+// leiden runs one of the objectives that take any graph: with --graph all nodes
+// have size 1, without it identifiers have size 0. Two iterations are what the
+// other programs do.
 func leiden(objective string, args ...string) func(context.Context, *workshop, *graph) (cost, answer, error) {
-	return ringtrace([]string{"community"}, append([]string{"--objective", objective}, args...)...)
+	return ringtrace([]string{"community"}, func(*graph) []string { return append([]string{"--objective", objective}, args...) })
 }
 
-func ringtrace(stages []string, args ...string) func(context.Context, *workshop, *graph) (cost, answer, error) {
+func ringtrace(stages []string, options func(*graph) []string) func(context.Context, *workshop, *graph) (cost, answer, error) {
 	return func(ctx context.Context, w *workshop, g *graph) (cost, answer, error) {
 		members := filepath.Join(w.dir, "membership.csv")
-		all := append([]string{"detect", "--from", g.edges, "--kinds", g.kindFile, "--workers", "1", "--stats", "--membership", members}, args...)
-		out, err := w.ours(ctx, all...)
+		out, err := w.ours(ctx, append([]string{"detect", "--from", g.edges, "--workers", "1", "--stats", "--membership", members}, options(g)...)...)
 		if err != nil {
 			return cost{}, answer{}, err
 		}
