@@ -15,6 +15,7 @@ type detectFlags struct {
 	kinds      string
 	membership string
 	objective  string
+	partition  partitionFlags
 	stats      bool
 }
 
@@ -29,9 +30,13 @@ links, and what changed since the run before. The same data give the same run.
 
 With --from, work on a plain file without a data folder: links.csv, any two
 columns "storefront,identifier", or little-endian uint32 pairs (.u32). Every link
-counts as OBSERVED; ids are printed as they came.`,
+counts as OBSERVED; ids are printed as they came. Objectives other than ties and
+components are those of other programs, for comparison: they take every link as it
+is, and what they find are communities, no rings. --graph reads source, target and
+perhaps a weight, all of them nodes of one kind.`,
 		Example: "  ringtrace load seed/input && ringtrace detect\n" +
-			"  ringtrace detect --from seed/input/links.csv --membership groups.csv",
+			"  ringtrace detect --from seed/input/links.csv --membership groups.csv\n" +
+			"  ringtrace detect --from friends.csv --graph --objective leiden-cpm --gamma 0.05 --verify",
 		Args: cobra.NoArgs,
 	}
 	fl := cmd.Flags()
@@ -40,19 +45,24 @@ counts as OBSERVED; ids are printed as they came.`,
 	fl.StringVar(&f.from, "from", "", "detect on this file, without a data folder")
 	fl.StringVar(&f.kinds, "kinds", "", "with --from: a file of identifier,type")
 	fl.StringVar(&f.membership, "membership", "", "with --from: write node,community to this file (- for standard output)")
-	oneOf(fl, &f.objective, "objective", "ties", "with --from: what makes a group", "ties", "components")
+	oneOf(fl, &f.objective, "objective", "ties", "with --from: what makes a group",
+		"ties", "components", "leiden-cpm", "modularity", "member-cost", "label-propagation")
+	f.partition.add(fl)
 	fl.BoolVar(&f.stats, "stats", false, "print seconds, CPU and peak memory of each stage as JSON")
 	cmd.RunE = p.action(func(cmd *cobra.Command, _ []string) error {
 		if f.workers < 0 {
 			return wrongUse("detect", "--workers is never negative")
 		}
-		if f.from != "" {
-			return p.detectFile(cmd.Context(), f)
-		}
-		for _, name := range []string{"kinds", "membership", "objective"} {
-			if fl.Changed(name) {
+		for _, name := range append([]string{"kinds", "membership", "objective"}, partitionOnly...) {
+			if fl.Changed(name) && f.from == "" {
 				return wrongUse("detect", "--%s needs --from", name)
 			}
+		}
+		switch {
+		case f.from != "" && f.byPartition():
+			return p.partition(cmd.Context(), f)
+		case f.from != "":
+			return p.detectFile(cmd.Context(), f, fl)
 		}
 		return p.detect(cmd.Context(), f)
 	})

@@ -9,12 +9,19 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/spf13/pflag"
+
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/investigate"
 )
 
 // detectFile is `detect --from`: one file in, groups out, no data folder.
-func (p *program) detectFile(ctx context.Context, f detectFlags) error {
+func (p *program) detectFile(ctx context.Context, f detectFlags, fl *pflag.FlagSet) error {
+	for _, name := range partitionOnly {
+		if fl.Changed(name) {
+			return wrongUse("detect", "--%s does not go with --objective %s", name, f.objective)
+		}
+	}
 	m := newMeter(p.now)
 	var found *investigate.FileResult
 	err := p.during("detecting", func() (err error) {
@@ -27,7 +34,7 @@ func (p *program) detectFile(ctx context.Context, f detectFlags) error {
 		return err
 	}
 	if f.membership != "" {
-		if err := p.writeMembership(f.membership, found); err != nil {
+		if err := p.writeMembership(f.membership, found.Groups); err != nil {
 			return err
 		}
 		m.ended("membership")
@@ -57,27 +64,27 @@ func writeFileResult(g *page, r *investigate.FileResult) {
 
 // writeMembership writes node,community, ordered by group, then node. A file
 // that could not be written whole is removed.
-func (p *program) writeMembership(path string, r *investigate.FileResult) error {
+func (p *program) writeMembership(path string, groups [][]string) error {
 	if path == "-" {
-		return membershipCSV(p.out, r)
+		return membershipCSV(p.out, groups)
 	}
 	f, err := os.Create(path)
 	if err != nil {
 		return errs.Disk("detect", "membership file", err)
 	}
-	if err := errors.Join(membershipCSV(f, r), f.Close()); err != nil {
+	if err := errors.Join(membershipCSV(f, groups), f.Close()); err != nil {
 		return errs.Disk("detect", "membership file", errors.Join(err, os.Remove(path)))
 	}
 	return nil
 }
 
-func membershipCSV(w io.Writer, r *investigate.FileResult) error {
+func membershipCSV(w io.Writer, groups [][]string) error {
 	buffered := bufio.NewWriterSize(w, 1<<16)
 	out := csv.NewWriter(buffered)
 	if err := out.Write([]string{"node", "community"}); err != nil {
 		return err
 	}
-	for i, group := range r.Groups {
+	for i, group := range groups {
 		number := strconv.Itoa(i)
 		for _, shop := range group {
 			if err := out.Write([]string{shop, number}); err != nil {

@@ -3,6 +3,8 @@ package leiden
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/community"
 )
@@ -56,6 +58,30 @@ func (o Objective) optimises() bool { return o <= MemberCost }
 // Millionths is a number in millionths, so that none is read differently by
 // two machines.
 type Millionths int64
+
+// ParseMillionths reads a decimal number from 0 with at most ten digits before
+// the point and six behind it, exactly.
+func ParseMillionths(text string) (Millionths, bool) {
+	const decimals = 6
+	whole, part, point := strings.Cut(text, ".")
+	if len(whole) > 10 || len(part) > decimals || whole+part == "" || point && part == "" {
+		return 0, false
+	}
+	digits := whole + part + strings.Repeat("0", decimals-len(part))
+	if strings.Trim(digits, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return Millionths(n), err == nil
+}
+
+func (m Millionths) String() string {
+	whole, part := m/million, m%million
+	if part == 0 {
+		return strconv.FormatInt(int64(whole), 10)
+	}
+	return strings.TrimRight(fmt.Sprintf("%d.%06d", whole, part), "0")
+}
 
 // Options say what to look for and how.
 type Options struct {
