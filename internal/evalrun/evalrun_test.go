@@ -72,7 +72,7 @@ func TestPage(t *testing.T) {
 	if len(missed) != 2 {
 		t.Errorf("missed: %q", missed)
 	}
-	if short := summary([]preset{{"standard", worlds}}, options{seeds: 2}); !strings.Contains(short, "| standard | components |") || strings.Contains(short, "score") {
+	if short := summary([]preset{{"standard", worlds}, {"lfr", worlds}}, options{seeds: 2}); !strings.Contains(short, "| standard | components |") || strings.Contains(short, "score") || strings.Contains(short, "lfr") {
 		t.Errorf("the summary is\n%s", short)
 	}
 }

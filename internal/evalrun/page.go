@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,11 +43,12 @@ func page(presets []preset, o options, now time.Time) (text string, missed []str
 	return b.String(), missed
 }
 
-// summary is the short table that stands in docs/benchmarks.md.
+// summary is the short table that stands in docs/benchmarks.md: the presets with
+// bars.
 func summary(presets []preset, o options) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## Detection on invented worlds\n\nWritten by `make eval`: %d storefronts, seeds 1 to %d together. All figures, with bars, intervals and what was not found, are in\n"+
+	fmt.Fprintf(&b, "## Detection on invented worlds\n\nWritten by `make eval`: %d storefronts, seeds 1 to %d together. All figures, other presets, bars and what was not found are in\n"+
 		"[evaluation.md](evaluation.md); other programs on the same graphs in [benchmarks-peers.md](benchmarks-peers.md).\n\n", o.storefronts, o.seeds)
-	methodTable(&b, presets)
+	methodTable(&b, slices.DeleteFunc(slices.Clone(presets), func(p preset) bool { return !p.barred() }))
 	return b.String()
 }
