@@ -42,6 +42,7 @@ func (s *subject) grouped(b *bounds) *Grouped {
 		r.Harm = s.harm(b)
 	}
 	r.Tiers = s.byTier()
+	r.Leads = s.atLead(b)
 	r.Queue = s.queue(c, b)
 	r.Sizes = s.sizes()
 	return r

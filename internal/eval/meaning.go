@@ -31,7 +31,7 @@ const (
 	sectionRings     = "Rings found and missed"
 	sectionInnocents = "Innocents"
 	sectionParts     = "By tier, reason and kind"
-	sectionQueue     = "The order of rings"
+	sectionQueue     = "Leads, and the order of rings"
 	sectionScores    = "Scores of storefronts"
 	sectionStability = "Between two runs"
 )
@@ -99,6 +99,9 @@ func partMeanings() []Meaning {
 		{sectionParts, "kind_*_precision", "of the true links by this kind of value that a found group holds, those within one operation"},
 		{sectionParts, "kind_*_recall", "of the genuine links by this kind, those that a found group holds; of a value that many show the truth has a chain, not all pairs"},
 		{sectionParts, "kind_*_f", "harmonic mean of the two"},
+		{sectionQueue, "lead_groups", "groups at lead grade: what would be handed over"},
+		{sectionQueue, "lead_illicit", "share of illicit storefronts among their core and attached members"},
+		{sectionQueue, "lead_loss", "20 for each innocent among them and 1 for each illicit storefront that is not, over what naming nobody costs; above 1 it were better to name nobody"},
 		{sectionQueue, "queue", "found groups of three and more with a risk"},
 		{sectionQueue, "ring_right_at_*", "of so many groups from the highest risk down, those that match a true ring with .5 and more"},
 		{sectionQueue, "ring_illicit_at_*", "of so many, those of which more than half of the members are illicit"},

@@ -99,6 +99,38 @@ func TestRingsAreCountedByReason(t *testing.T) {
 	}
 }
 
+// Half is enough for a match and is no majority.
+func TestBoundsAreWhereTheyAreSaidToBe(t *testing.T) {
+	truth := &eval.Truth{Rings: grouping(1, 1, 1, 1, 0, 0, 2, 2, 2, 2, 2), Illicit: map[string]bool{}}
+	for shop, ring := range truth.Rings {
+		truth.Illicit[shop] = ring != ""
+	}
+	f := &eval.Finding{Groups: grouping(7, 7, 7, 0, 7, 7, 8, 8, 8, 8, 0), Risks: eval.Ranking{"group 7": 2, "group 8": 1}}
+	r := truth.Gauge([]int{1}).Measure(f) // Jaccard indices 3/6 and 4/5
+	if r.Rings.Half.Value != 1 || r.Rings.Most.Value != .5 || r.Queue.Right[0].Precision.Value != 1 {
+		t.Errorf("%+v, %+v", r.Rings, r.Queue)
+	}
+	f.Groups["shop 002"] = ""
+	if r = truth.Gauge([]int{1}).Measure(f); r.Queue.Illicit[0].Precision.Value != 0 { // two of four
+		t.Errorf("%+v", r.Queue)
+	}
+}
+
+// One lead: four of six illicit storefronts and a stranger.
+func TestLeadsAreWeighed(t *testing.T) {
+	r := street().Gauge(nil).Measure(found())
+	want := &eval.AtLead{Groups: 1, Illicit: eval.Share{Hits: 4, Of: 5}, Loss: eval.Ratio{Value: (20 + 2) / 6., Known: true}}
+	if diff := cmp.Diff(want, r.Leads); diff != "" {
+		t.Error(diff)
+	}
+	f := found()
+	f.Leads = map[string]bool{}
+	r = street().Gauge(nil).Measure(f)
+	if diff := cmp.Diff(&eval.AtLead{Loss: eval.Ratio{Value: 1, Known: true}}, r.Leads); diff != "" {
+		t.Errorf("naming nobody: %s", diff)
+	}
+}
+
 func TestOrderOfRings(t *testing.T) {
 	q := street().Gauge([]int{1, 2}).Measure(found()).Queue
 	want := &eval.Queue{Groups: 2, Ties: eval.Share{Of: 2},

@@ -144,6 +144,11 @@ func (g *Grouped) listParts(l *lines) {
 func kindName(kind string) string { return "kind_" + strings.ToLower(kind) }
 
 func (g *Grouped) listQueue(l *lines) {
+	if a := g.Leads; a != nil {
+		l.count("lead_groups", a.Groups)
+		l.ratio("lead_illicit", a.Illicit.Ratio())
+		l.ratio("lead_loss", a.Loss)
+	}
 	q := g.Queue
 	if q == nil {
 		return

@@ -34,6 +34,7 @@ type Grouped struct {
 	Tiers     []OfTier    `json:"tiers"`
 	Honest    *Honest     `json:"honest"`
 	Harm      *Harm       `json:"harm"`
+	Leads     *AtLead     `json:"leads"`
 	Queue     *Queue      `json:"queue"`
 	Sizes     []OfSize    `json:"sizes"`
 }

@@ -25,6 +25,14 @@ func TestStability(t *testing.T) {
 	}
 }
 
+// The same members under another id are a change.
+func TestAnIDThatIsLostIsAChange(t *testing.T) {
+	s := eval.Stable(eval.Grouping{"a": "A", "b": "A"}, eval.Grouping{"a": "B", "b": "B"}, map[string]bool{})
+	if s.Untouched.Hits != 1 || s.Same.Hits != 0 || s.Least.Value != 1 || s.Moved.Hits != 2 {
+		t.Errorf("%+v", s)
+	}
+}
+
 // A run beside itself has changed nothing, and one beside nothing has no share.
 func TestStabilityKeepsItsLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
