@@ -12,11 +12,14 @@ func (s *search) aggregate(l, next *level, into []int32) []int32 {
 	members, end := s.sortByPart(into, parts)
 	next.start = append(grown(next.start, parts+1)[:0], 0)
 	next.adj, next.wide = grown(next.adj, len(l.adj))[:0], grown(next.wide, len(l.adj))[:0]
-	next.first = next.first[:0]
+	next.first, next.merged = next.first[:0], next.merged[:0]
 	acc, from := s.acc, int32(0)
 	for part := range int32(parts) {
 		keys := s.keys[:0]
 		next.first = append(next.first, l.first[members[from]])
+		if end[part]-from > 1 && part < next.movable {
+			next.merged = append(next.merged, part)
+		}
 		for _, v := range members[from:end[part]] {
 			next.size[part] += l.size[v]
 			for i := l.start[v]; i < l.start[v+1]; i++ {

@@ -15,6 +15,7 @@ type level struct {
 	// movable is the number of leading nodes that may move; the others stand
 	// for communities that are left as they are, and may be joined.
 	movable int32
+	merged  []int32 // those among them that were several on the level below
 }
 
 func (l *level) nodes() int32 { return int32(len(l.size)) }

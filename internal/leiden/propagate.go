@@ -11,7 +11,7 @@ const propagations = 100
 func (s *search) propagate() (stable bool, err error) {
 	l, p := &s.base, &s.parts
 	p.singletons(l)
-	s.enqueue(l, s.stream(0, 0, 0))
+	s.enqueueAll(l, s.stream(0, 0, 0))
 	n, head, waiting := len(s.queue), 0, len(s.queue)
 	for visits := 0; waiting > 0 && visits < propagations*n; visits++ {
 		if visits%n == 0 {

@@ -25,12 +25,11 @@ func (r *refinement) fit(n int) {
 // whole; there the least bad join is taken. It reports whether any joined.
 func (s *search) refine(l *level, dice dice.Stream) (merged bool) {
 	s.breakUp(l)
-	s.enqueue(l, dice)
+	shuffle(s.queue, dice)
 	p, r, c, acc := &s.parts, &s.refined, s.costs, s.acc
 	for _, v := range s.queue {
-		s.queued[v] = false
 		in, size := p.of[v], l.size[v]
-		if !r.alone[v] || p.count[in] == 1 {
+		if !r.alone[v] {
 			continue
 		}
 		whole := p.size[in]
@@ -69,15 +68,23 @@ func (s *search) refine(l *level, dice dice.Stream) (merged bool) {
 	return merged
 }
 
-// breakUp makes every node a part of its own.
+// breakUp makes every node a part of its own, and lists those that are not
+// alone in their community and may move.
 func (s *search) breakUp(l *level) {
 	n := l.nodes()
-	r := &s.refined
+	r, of, count := &s.refined, s.parts.of, s.parts.count
 	r.fit(int(n))
-	of := s.parts.of
+	queue := s.queue[:0]
 	for v := range n {
 		r.of[v], r.alone[v] = v, true
-		cut, in := int64(0), of[v]
+		in := of[v]
+		if count[in] == 1 {
+			continue
+		}
+		if v < l.movable {
+			queue = append(queue, v)
+		}
+		cut := int64(0)
 		for i := l.start[v]; i < l.start[v+1]; i++ {
 			if of[l.adj[i]] == in {
 				cut += l.weight(i)
@@ -86,6 +93,7 @@ func (s *search) breakUp(l *level) {
 		r.cut[v] = cut
 	}
 	copy(r.size, l.size)
+	s.queue = queue
 }
 
 // gatherWithin sums the weights of the links of v inside its community by the

@@ -148,8 +148,7 @@ func (s *search) iterate(pass int) (moved bool, err error) {
 	s.joins = s.joins[:0]
 	s.thawed.fit(len(s.bottom))
 	copy(s.thawed.before, s.bottom)
-	waiting := s.enqueue(&s.base, s.stream(pass, 0, 0))
-	moved = s.move(&s.base, waiting)
+	moved = s.move(&s.base, s.enqueueAll(&s.base, s.stream(pass, 0, 0)))
 	depth, above, err := s.climb(&s.base, pass)
 	if err != nil {
 		return false, err
@@ -179,8 +178,7 @@ func (s *search) climb(l *level, pass int) (depth int, moved bool, err error) {
 		next := &s.up[depth&1]
 		s.maps[depth] = s.aggregate(l, next, s.maps[depth])
 		l = next
-		waiting := s.enqueue(l, s.stream(pass, depth+1, 0))
-		if s.move(l, waiting) {
+		if s.move(l, s.enqueueMerged(l, s.stream(pass, depth+1, 0))) {
 			moved = true
 		}
 	}
@@ -220,8 +218,8 @@ func (s *search) stream(pass, depth, step int) dice.Stream {
 // cache.
 const block = 1 << 12
 
-// enqueue lists all nodes of l that may move, and returns how many.
-func (s *search) enqueue(l *level, dice dice.Stream) int {
+// enqueueAll lists all nodes of l that may move, and returns how many.
+func (s *search) enqueueAll(l *level, dice dice.Stream) int {
 	s.queue = s.queue[:l.movable]
 	for v := range s.queue {
 		s.queue[v] = int32(v)
@@ -229,6 +227,19 @@ func (s *search) enqueue(l *level, dice dice.Stream) int {
 	}
 	shuffle(s.queue, dice)
 	return len(s.queue)
+}
+
+// enqueueMerged lists the nodes of l that were several on the level below, and
+// returns how many. Nobody else can want to move: they did not there, and the
+// communities are the same.
+func (s *search) enqueueMerged(l *level, dice dice.Stream) int {
+	s.queue = s.queue[:l.movable]
+	for i, v := range l.merged {
+		s.queue[i] = v
+		s.queued[v] = true
+	}
+	shuffle(s.queue[:len(l.merged)], dice)
+	return len(l.merged)
 }
 
 // shuffle brings each block of nodes into random order.
