@@ -13,7 +13,10 @@ type Calibration struct {
 	// Rises is, of the steps from a filled bin to the next filled one, the
 	// share at which the share of illicit storefronts does not fall.
 	Rises Share `json:"rises"`
-	Bins  []Bin `json:"bins"`
+	// Accused is the share of innocents, scored or not, at a score of 60 and
+	// more.
+	Accused Share `json:"accused"`
+	Bins    []Bin `json:"bins"`
 }
 
 // Bin is one row of the reliability table. The last bin holds 100 too.

@@ -1,6 +1,9 @@
 package eval
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Comparison is a truth and a finding on the same storefronts.
 type Comparison struct {
@@ -20,11 +23,7 @@ type cell struct {
 // Compare sets a finding beside the truth. Storefronts that only one side
 // names are in no group of the other.
 func Compare(truth, found Grouping) *Comparison {
-	names := make(map[string]struct{}, len(truth))
-	for shop := range truth {
-		names[shop] = struct{}{}
-	}
-	r := rosterOf(names)
+	r := rosterOf(slices.Collect(maps.Keys(truth)))
 	beyond := r.strangers(found)
 	return r.compare(r.partition(truth, nil), r.partition(found, beyond), len(beyond))
 }

@@ -1,5 +1,10 @@
 package eval
 
+import (
+	"maps"
+	"slices"
+)
+
 // Gauge is a truth made ready for many findings: storefronts are numbers, and
 // the truth's maps are not needed any more.
 type Gauge struct {
@@ -46,14 +51,9 @@ func Capacities() []int { return []int{10, 50, 100} }
 // Gauge makes the truth ready to measure findings, with precision at each of
 // the capacities, which are above 0.
 func (t *Truth) Gauge(capacities []int) *Gauge {
-	names := map[string]struct{}{}
-	for _, grouping := range []Grouping{t.Operations, t.Rings} {
-		for shop := range grouping {
-			names[shop] = struct{}{}
-		}
-	}
-	for shop := range t.Illicit {
-		names[shop] = struct{}{}
+	names := slices.Collect(maps.Keys(t.Operations))
+	if t.Operations == nil { // it names every storefront where it is told
+		names = slices.AppendSeq(slices.Collect(maps.Keys(t.Rings)), maps.Keys(t.Illicit))
 	}
 	g := &Gauge{shops: rosterOf(names), reasons: t.Reasons, capacities: capacities, resampler: newResampler()}
 	g.rings = g.shops.partition(t.Rings, nil)

@@ -119,6 +119,7 @@ func scoreMeanings() []Meaning {
 		{sectionScores, "brier", "mean of (score/100 - label)² over scored storefronts (Brier 1950); lower is better"},
 		{sectionScores, "ece", "expected calibration error: over ten bins of score the mean distance of share illicit and mean score/100 (Naeini et al. 2015); lower is better"},
 		{sectionScores, "rises", "of the steps from a filled bin to the next, those at which the share of illicit storefronts does not fall"},
+		{sectionScores, "innocents_at_60_per_thousand", "of a thousand innocents, sharing anything or not, those at a score of 60 and more"},
 	}
 }
 

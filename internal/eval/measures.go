@@ -175,6 +175,7 @@ func (r *Ranked) list(l *lines) {
 		l.ratio("brier", c.Brier)
 		l.ratio("ece", c.Error)
 		l.ratio("rises", c.Rises.Ratio())
+		l.perMille("innocents_at_60_per_thousand", &c.Accused)
 	}
 }
 

@@ -1,9 +1,6 @@
 package eval
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // roster numbers storefronts in the order of their names.
 type roster struct {
@@ -11,9 +8,12 @@ type roster struct {
 	at    map[string]int32
 }
 
-func rosterOf(names map[string]struct{}) *roster {
-	r := &roster{names: slices.Sorted(maps.Keys(names)), at: make(map[string]int32, len(names))}
-	for i, name := range r.names {
+// rosterOf numbers names, each once.
+func rosterOf(names []string) *roster {
+	slices.Sort(names)
+	names = slices.Compact(names)
+	r := &roster{names: names, at: make(map[string]int32, len(names))}
+	for i, name := range names {
 		r.at[name] = int32(i)
 	}
 	return r

@@ -105,6 +105,9 @@ func TestReliabilityTable(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	if want := (eval.Share{Hits: 1, Of: 3}); c.Accused != want { // 0, 10 and 91
+		t.Errorf("accused %v, want %v", c.Accused, want)
+	}
 	if want := (eval.Share{Hits: 1, Of: 3}); c.Rises != want {
 		t.Errorf("rises %v, want %v", c.Rises, want)
 	}

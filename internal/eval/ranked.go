@@ -21,7 +21,7 @@ type AtK struct {
 
 // ranked measures the scores of storefronts.
 func (s *subject) ranked(b *bounds) *Ranked {
-	o := &order{}
+	o, accused := &order{}, newTally()
 	r := &Ranked{}
 	var c *calibrator
 	if s.finding.Scale {
@@ -34,6 +34,9 @@ func (s *subject) ranked(b *bounds) *Ranked {
 		score, scored := s.finding.Scores[shop]
 		yes, unit := s.label[i] == illicit, s.operationOf(int32(i))
 		o.add(unit, score, scored, yes)
+		if !yes {
+			accused.count(unit, scored && score >= Accusing)
+		}
 		if scored {
 			r.Scored++
 			if c != nil {
@@ -52,6 +55,7 @@ func (s *subject) ranked(b *bounds) *Ranked {
 	}
 	if c != nil {
 		r.Calibration = c.calibration(b)
+		r.Calibration.Accused = b.perMille("innocents_at_60_per_thousand", accused)
 	}
 	return r
 }
