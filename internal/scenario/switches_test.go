@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/canon"
+	"github.com/ringtrace/ringtrace/internal/community"
 	"github.com/ringtrace/ringtrace/internal/investigate"
+	"github.com/ringtrace/ringtrace/internal/projection"
 	"github.com/ringtrace/ringtrace/internal/scenario"
 )
 
@@ -17,7 +19,7 @@ type rule struct {
 
 // rules lists every rule that a scenario guards.
 func rules() []rule {
-	return slices.Concat(detectionRules(), readingRules())
+	return slices.Concat(sharedRules(), groupRules(), readingRules())
 }
 
 // readingRules are about what a value is.
@@ -34,28 +36,49 @@ func readingRules() []rule {
 	}
 }
 
-// detectionRules are about which values tie, and whom.
-func detectionRules() []rule {
-	const never = 1 << 30 // users
+// sharedRules are about what a shared value may say.
+func sharedRules() []rule {
+	without := func(r projection.Rules) func(*investigate.RunParams) {
+		return func(p *investigate.RunParams) { p.Projection.Without = r }
+	}
 	return []rule{
-		{name: "evidence class", about: "What was merely declared or inferred makes nobody a member.", rewrite: allObserved},
-		{name: "hubs", about: "A value that strangers share ties nobody, whatever the size of the data.",
-			params: func(p *investigate.RunParams) {
-				p.Projection.HubDegree, p.Projection.StrongDegree, p.Projection.StrongHub, p.Projection.SmallPopulation = never, never, never, 0
-			}},
-		{name: "hubs in small data", about: "In small data a value of seven users is looked at, and is a hub when no more than half of them hang together.",
-			params: func(p *investigate.RunParams) { p.Projection.SmallPopulation = 0 }},
+		{name: "hard evidence", about: "What was merely declared or inferred makes nobody a member.", params: without(projection.HardEvidence)},
+		{name: "hubs", about: "A value that strangers share ties nobody, whatever the size of the data.", params: without(projection.HubCohesion | projection.SmallScatter)},
+		{name: "hubs in small data", about: "In small data a value of seven users is looked at, and is a hub when no more than half of them hang together.", params: without(projection.SmallScatter)},
 		{name: "cohesion", about: "A value of many users is no hub where they share other things too: a ring may have a depot of its own.",
 			params: func(p *investigate.RunParams) { p.Projection.CohesionPM = 1000 }},
-		{name: "tied by strong values", about: "In small data a value whose users are tied by accounts and devices is theirs, however many they are.",
+		{name: "tied users", about: "In small data a value whose users are tied by accounts and devices is theirs, however many they are.",
 			params: func(p *investigate.RunParams) { p.Projection.TiedPM = 1001 }},
-		{name: "exclusive kinds", about: "Accounts, devices and company codes are held to be one party's, and can tie their users alone.",
-			params: func(p *investigate.RunParams) { p.Projection.Strong = nil }},
+		{name: "half as wide", about: "A value vouches only for others that are shared twice as widely: a service and its house do not vouch for each other.", params: without(projection.HalfAsWide)},
+		{name: "companions", about: "In small data the value that most users of another share beside it does not vouch for it.", params: without(projection.Companions)},
+		{name: "strong kinds", about: "That its users share nothing else makes no hub of an account or a device: it is the best evidence there is.", params: without(projection.StrongKinds)},
+		{name: "lent together", about: "Services lend their clients a place and a telephone together; the data may show that they do not.", params: without(projection.LentTogether)},
+		{name: "silence", about: "A telephone, an address or a domain that begins again after a long silence is another value.", params: without(projection.TimeGap)},
+		{name: "changed hands", about: "What a storefront used before it was sold does not tie its buyer, nor the seller to what came after.", params: without(projection.ChangedHands)},
+		{name: "people's word", about: "Verdicts and judgements of people outrank the rules.", params: without(projection.PeoplesWord)},
+	}
+}
+
+// groupRules are about who belongs together.
+func groupRules() []rule {
+	without := func(r community.Rules) func(*investigate.RunParams) {
+		return func(p *investigate.RunParams) { p.Community.Without = r }
+	}
+	return []rule{
+		{name: "exclusive types", about: "Accounts, devices and company codes are held to be one party's, and can tie their users alone.", params: without(community.ExclusiveTypes)},
+		{name: "revocation", about: "Where the data show that strangers share a kind of value, it is exclusive no longer.", params: without(community.Revocation)},
 		{name: "chance", about: "A merge must be unlikely to be an accident.", params: func(p *investigate.RunParams) { p.Community.AlphaPPM = 999_999 }},
-		{name: "balance", about: "What joins two groups must be a fair part of what holds the looser one together.",
-			params: func(p *investigate.RunParams) { p.Community.BalancePM = 1 }},
-		{name: "popularity", about: "What many carry is worth less than what few carry.", params: func(p *investigate.RunParams) { p.Community.PopularStep = 1 << 14 }},
-		{name: "small data", about: "In small data a value speaks for a group only with half of its users inside, and a ring rests on three values or an exclusive one.",
-			params: func(p *investigate.RunParams) { p.Community.SmallPopulation = 0 }},
+		{name: "size", about: "The larger two groups are, the more ways they could have met, and the more must join them.", params: without(community.SizeTerms)},
+		{name: "search", about: "A group pays for all the partners that it could have met.", params: without(community.SearchTerm)},
+		{name: "popularity", about: "What many carry is worth less than what few carry.", params: without(community.Popularity)},
+		{name: "balance", about: "What joins two groups must be a fair part of what holds the looser one together.", params: without(community.Balance)},
+		{name: "twins", about: "Storefronts that nothing tells apart are not cut by the order of their names.", params: without(community.Twins)},
+		{name: "ears", about: "Storefronts that are tied to a group only through each other are found.", params: without(community.Ears)},
+		{name: "attachment", about: "In much data one value that is mostly a group's attaches a storefront to it.", params: without(community.Attachment)},
+		{name: "two-core", about: "A core member hangs on two values that others of the core have.", params: without(community.TwoCore)},
+		{name: "cycle rank", about: "A ring has a second, independent chain of evidence; a chain of single values is none.", params: without(community.CycleRank)},
+		{name: "one service", about: "A place and its telephone alone make no ring: they may be one service's.", params: without(community.OneService)},
+		{name: "small data", about: "In small data a value speaks for a group only with half of its users inside, and a ring rests on three values or an exclusive one.", params: without(community.SmallForm)},
+		{name: "words apart", about: "Two storefronts that a person set apart share no group.", params: without(community.WordsApart)},
 	}
 }
