@@ -68,6 +68,12 @@ func (c typed) Detect(ctx context.Context) ([]scenario.Change, error) {
 	return scenario.OfReport(&r), err
 }
 
+func (c typed) Explain(ctx context.Context, ring, storefront string) ([]string, error) {
+	var m struct{ Text []string }
+	err := c.do(ctx, &m, "explain", ring, storefront)
+	return m.Text, err
+}
+
 // Rings prints each ring, and holds what `rings --members` prints against it.
 func (c typed) Rings(ctx context.Context) ([]scenario.Ring, error) {
 	var page investigate.RingPage

@@ -12,6 +12,9 @@ import (
 type Finding struct {
 	Rings   []Ring   // ordered by id
 	Changes []Change // against the run before, ordered by ring
+	// Answers are the sentences of explain to each of the answers that the step
+	// expects, in their order.
+	Answers [][]string
 }
 
 // Ring is one group as a surface shows it.

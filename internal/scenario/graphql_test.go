@@ -112,6 +112,16 @@ func (o overHTTP) Rings(ctx context.Context) ([]scenario.Ring, error) {
 	}
 }
 
+// Explain asks for the argument.
+func (o overHTTP) Explain(ctx context.Context, ring, storefront string) ([]string, error) {
+	var answer struct {
+		Explain struct{ Argument []string }
+	}
+	err := o.ask(ctx, `query Why($ring: ID!, $storefront: ID!) { explain(ring: $ring, storefront: $storefront) { argument } }`,
+		map[string]any{"ring": ring, "storefront": storefront}, &answer)
+	return answer.Explain.Argument, err
+}
+
 func (n *shownRing) ring() (scenario.Ring, error) {
 	r := scenario.Ring{ID: n.Key, Revision: n.Revision, Status: word(n.Status), Risk: -1, Against: codes(n.Against), Hubs: []scenario.Hub{}, Weakest: []string{}}
 	if n.Assessment != nil {

@@ -34,6 +34,11 @@ func judge(e *Expect, now, before *Finding) []string {
 			return in != nil && slices.Contains(in.Weakest, entity.ParseKey(r.Says).String())
 		})
 	}
+	for i, a := range e.Answers {
+		if !slices.ContainsFunc(now.Answers[i], func(s string) bool { return strings.Contains(s, a.Says) }) {
+			j.fault("of %s and the group of %s it is not said that %q, but %q", a.Of, a.Ring, a.Says, now.Answers[i])
+		}
+	}
 	for _, r := range e.Risk {
 		j.risk(&r)
 	}

@@ -27,6 +27,10 @@ func (o *told) Judge(_ context.Context, left, right entity.Key, v, _ string) err
 	return nil
 }
 
+func (*told) Explain(_ context.Context, ring, storefront string) ([]string, error) {
+	return []string{"of " + ring + " and " + storefront}, nil
+}
+
 func (o *told) Rings(context.Context) ([]scenario.Ring, error) {
 	o.at++
 	return o.findings[o.at-1].Rings, nil
@@ -76,6 +80,8 @@ func TestJudgeFindsWhatIsWrong(t *testing.T) {
 		"remark on all":   {"remarks: [{of: a1 p1, says: RESTS}]", "remarks: [{of: x1, says: RESTS}]"},
 		"weakest":         {`weakest: [{of: a1, says: "device:d"}]`, `weakest: [{of: a1, says: "device:e"}]`},
 		"weakest of none": {`weakest: [{of: a2, says: "device:d"}]`, `weakest: [{of: x1, says: "device:d"}]`},
+		"answer":          {"answers: [{of: x1, ring: a1, says: R-1 and default:x1}]", "answers: [{of: x1, ring: a1, says: R-2}]"},
+		"answer of none":  {"answers: [{of: a1, ring: a3, says: R-1}]", "answers: [{of: a1, ring: p1, says: R-1}]"},
 		"risk above":      {"risk: [{of: a1, above: 49.99}]", "risk: [{of: a1, above: 50}]"},
 		"risk below":      {"risk: [{of: a1, below: 50.01}]", "risk: [{of: a1, below: 50}]"},
 		"risk of none":    {"risk: [{of: a3, below: 60}]", "risk: [{of: p1, below: 60}]"},

@@ -133,6 +133,9 @@ func expected(e *scenario.Expect) (found, not []string) {
 	for _, r := range e.Weakest {
 		say("%s as the weakest tie of %s", r.Says, r.Of)
 	}
+	for _, a := range e.Answers {
+		say("of %s and the group of %s: \"... %s ...\"", a.Of, a.Ring, a.Says)
+	}
 	for _, r := range e.Risk {
 		if r.Above != nil {
 			say("a risk above %v for %s", *r.Above, r.Of)

@@ -22,6 +22,8 @@ type Surface interface {
 	Detect(ctx context.Context) ([]Change, error)
 	// Rings shows the groups of the current run, ordered by id.
 	Rings(ctx context.Context) ([]Ring, error)
+	// Explain says in sentences why a storefront is, or is not, of a ring.
+	Explain(ctx context.Context, ring, storefront string) ([]string, error)
 }
 
 // Way is how a scenario is carried out; the zero Way is as it is written.
@@ -41,15 +43,10 @@ func Play(ctx context.Context, s *Scenario, on Surface, way Way) (found []*Findi
 		if err := p.take(ctx, i, step); err != nil {
 			return nil, nil, fmt.Errorf("step %d: %w", i+1, err)
 		}
-		changes, err := on.Detect(ctx)
+		now, err := look(ctx, on, &step.Expect)
 		if err != nil {
 			return nil, nil, fmt.Errorf("step %d: %w", i+1, err)
 		}
-		rings, err := on.Rings(ctx)
-		if err != nil {
-			return nil, nil, fmt.Errorf("step %d: %w", i+1, err)
-		}
-		now := &Finding{rings, changes}
 		for _, f := range judge(&step.Expect, now, p.before) {
 			if i > 0 {
 				f = fmt.Sprintf("step %d: %s", i+1, f)
@@ -68,6 +65,15 @@ func Rerun(ctx context.Context, s *Scenario, on Surface) (faults []string, err e
 	if len(s.Then) > 0 {
 		return nil, fmt.Errorf("%s has more than one step", s.Name)
 	}
+	now, err := look(ctx, on, &s.Expect)
+	if err != nil {
+		return nil, err
+	}
+	return judge(&s.Expect, now, nil), nil
+}
+
+// look makes a run and asks for all that the expectations are about.
+func look(ctx context.Context, on Surface, e *Expect) (*Finding, error) {
 	changes, err := on.Detect(ctx)
 	if err != nil {
 		return nil, err
@@ -76,7 +82,17 @@ func Rerun(ctx context.Context, s *Scenario, on Surface) (faults []string, err e
 	if err != nil {
 		return nil, err
 	}
-	return judge(&s.Expect, &Finding{rings, changes}, nil), nil
+	now := &Finding{Rings: rings, Changes: changes}
+	for _, a := range e.Answers {
+		var said []string
+		if r := now.of(full(a.Ring)); r != nil {
+			if said, err = on.Explain(ctx, r.ID, full(a.Of)); err != nil {
+				return nil, err
+			}
+		}
+		now.Answers = append(now.Answers, said)
+	}
+	return now, nil
 }
 
 type play struct {

@@ -85,6 +85,7 @@ type Expect struct {
 	Hubs          []string `yaml:"hubs"`       // keys that the run judged to be hubs and shows in some ring as seen, not used
 	Remarks       []Remark `yaml:"remarks"`    // what must be said against somebody
 	Weakest       []Remark `yaml:"weakest"`    // the values of a ring's weakest tie
+	Answers       []Answer `yaml:"answers"`    // what explain must say
 	Risk          []Risk   `yaml:"risk"`
 	Kept          []string `yaml:"kept"`    // their group has the id, the revision and the risk that it had after the step before
 	Changed       []string `yaml:"changed"` // the run says of their group that it changed, and of no group that is not listed here
@@ -95,6 +96,14 @@ type Expect struct {
 type Remark struct {
 	Of   string `yaml:"of"` // a list of storefronts
 	Says string `yaml:"says"`
+}
+
+// Answer is a part of what explain says of a storefront and the group of
+// another.
+type Answer struct {
+	Of   string `yaml:"of"`   // a storefront
+	Ring string `yaml:"ring"` // one of the counted members of the group
+	Says string `yaml:"says"` // a part of one of its sentences
 }
 
 // Risk bounds the risk of the group of a storefront, in points from 0 to 100.

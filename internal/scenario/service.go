@@ -53,6 +53,15 @@ func (s Service) Detect(ctx context.Context) ([]Change, error) {
 	return OfReport(report), nil
 }
 
+// Explain returns the argument.
+func (s Service) Explain(ctx context.Context, ring, storefront string) ([]string, error) {
+	m, err := s.Service.Explain(ctx, ring, storefront)
+	if err != nil {
+		return nil, err
+	}
+	return m.Text, nil
+}
+
 // Rings shows the rings of the current run.
 func (s Service) Rings(ctx context.Context) ([]Ring, error) {
 	page, err := s.Service.Rings(ctx, investigate.RingFilter{}, 0, 0)

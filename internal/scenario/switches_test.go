@@ -54,6 +54,8 @@ func sharedRules() []rule {
 		{name: "strong kinds", about: "That its users share nothing else makes no hub of an account or a device: it is the best evidence there is.", params: without(projection.StrongKinds)},
 		{name: "lent together", about: "Services lend their clients a place and a telephone together; the data may show that they do not.", params: without(projection.LentTogether)},
 		{name: "silence", about: "A telephone, an address or a domain that begins again after a long silence is another value.", params: without(projection.TimeGap)},
+		{name: "long silence", about: "A short silence is none: who returns within half a year of a ban with the old values is the same party.",
+			params: func(p *investigate.RunParams) { p.Projection.GapDays = 0 }},
 		{name: "changed hands", about: "What a storefront used before it was sold does not tie its buyer, nor the seller to what came after.", params: without(projection.ChangedHands)},
 		{name: "people's word", about: "Verdicts and judgements of people outrank the rules.", params: without(projection.PeoplesWord)},
 	}
