@@ -28,7 +28,8 @@ func (p *program) hubCommand() *cobra.Command {
 		Long: `Record a person's word on a value that many storefronts share: a hub (a courier's
 depot, an agency's telephone: shared for innocent reasons) or private (one party's
 own); with who, when and why, and for how long. --undo takes it back. The words are
-kept for good. Detection does not use them; show prints them.`,
+kept for good. The next detect heeds them: a hub ties nobody, and what is private may
+tie its users alone.`,
 		Example: "  ringtrace search --kind address depot\n" +
 			"  ringtrace hub phone:+12025550195 --by ann --reason \"an agency's number, by its own site\" --until 2027-01-01",
 		Args: cobra.MaximumNArgs(1),

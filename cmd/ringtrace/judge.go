@@ -26,8 +26,9 @@ func (p *program) judgeCommand() *cobra.Command {
 		Short: "Record whether two records belong together, and list what was recorded",
 		Long: `Record a person's word on whether two records belong together: who, when and why.
 The word is kept for good; --undo adds a row that takes it back, and without that it
-does not turn from positive to negative. Detection does not use judgements; show
-prints them.
+does not turn from positive to negative. The next detect heeds words on two
+storefronts: those held apart share no group, and what those held together share is
+one party's own. Words on other records are shown only.
 
 --list --format csv prints the columns of a file of judgements, so that
 "ringtrace load judgements.csv" takes them in elsewhere. Such a file is taken in
