@@ -1,13 +1,19 @@
 package leiden
 
-// move lets the waiting nodes at the head of the queue go where they add most, or be alone, until none gains by it,
-// and reports whether any did. Whoever moves wakes the neighbours it did not
-// join (fast local moving, Traag et al. 2019, algorithm A.2, lines 13-26). Equal
-// gains go to the community a node is in, then to the lower label.
+// move lets the waiting nodes at the head of the queue go where they add most,
+// or be alone, until none gains by it, and reports whether any did. Whoever
+// moves wakes the neighbours it did not join (fast local moving, Traag et al.
+// 2019, algorithm A.2, lines 13-26). Popular nodes that are woken wait until
+// nobody else does: every look at one is a look at all its links. Equal gains
+// go to the community a node is in, then to the lower label.
 func (s *search) move(l *level, waiting int) (moved bool) {
-	p := &s.parts
+	p, late := &s.parts, s.late[:0]
 	n, head := len(s.queue), 0
-	for waiting > 0 {
+	for waiting > 0 || len(late) > 0 {
+		if waiting == 0 {
+			head, waiting = 0, copy(s.queue, late)
+			late = late[:0]
+		}
 		v := s.queue[head]
 		if head++; head == n {
 			head = 0
@@ -24,17 +30,23 @@ func (s *search) move(l *level, waiting int) (moved bool) {
 		p.take(v, from, to, l.size[v])
 		s.touched[from], s.touched[to] = true, true
 		for _, w := range l.adj[l.start[v]:l.start[v+1]] {
-			if !s.queued[w] && p.of[w] != to && w < l.movable {
-				s.queued[w] = true
-				tail := head + waiting
-				if tail >= n {
-					tail -= n
-				}
-				s.queue[tail] = w
-				waiting++
+			if s.queued[w] || p.of[w] == to || w >= l.movable {
+				continue
 			}
+			s.queued[w] = true
+			if l.start[w+1]-l.start[w] >= popular {
+				late = append(late, w)
+				continue
+			}
+			tail := head + waiting
+			if tail >= n {
+				tail -= n
+			}
+			s.queue[tail] = w
+			waiting++
 		}
 	}
+	s.late = late
 	return moved
 }
 

@@ -22,52 +22,66 @@ type order struct {
 }
 
 // arrange floods each component from its first node, through popular nodes
-// only when nothing else is left. Isolated nodes are in no component.
+// only when nothing else is left. They come last: each looks at many others,
+// and had better do so once those have settled. Isolated nodes are in no
+// component.
 func arrange(g *community.CSR) *order {
 	n := g.Nodes()
 	o := &order{nodes: make([]int32, 0, n), start: []int32{0}, local: make([]int32, n)}
 	for v := range o.local {
-		o.local[v] = -1
+		o.local[v] = unreached
 	}
-	var waiting []int32
+	var late []int32
 	for v := range int32(n) {
-		if o.local[v] < 0 && g.Degree(v) > 0 {
-			waiting = o.flood(g, v, waiting[:0])
+		if o.local[v] == unreached && g.Degree(v) > 0 {
+			late = o.flood(g, v, late[:0])
 			o.start = append(o.start, int32(len(o.nodes)))
 		}
 	}
 	return o
 }
 
-func (o *order) flood(g *community.CSR, from int32, waiting []int32) []int32 {
-	first := int32(len(o.nodes))
-	reach := func(v int32) {
-		o.local[v] = int32(len(o.nodes)) - first
+// marks of nodes without a place
+const (
+	unreached = -1
+	waiting   = -2
+)
+
+// flood places the component of a node. late is memory for its popular nodes.
+func (o *order) flood(g *community.CSR, from int32, late []int32) []int32 {
+	first := len(o.nodes)
+	place := func(v int32) {
+		o.local[v] = int32(len(o.nodes) - first)
 		o.nodes = append(o.nodes, v)
 	}
+	reach := func(v int32) {
+		if g.Degree(v) < popular {
+			place(v)
+			return
+		}
+		o.local[v] = waiting
+		late = append(late, v)
+	}
 	reach(from)
-	for next, late := first, 0; ; {
+	for near, far := first, 0; near < len(o.nodes) || far < len(late); {
 		var v int32
-		switch {
-		case int(next) < len(o.nodes):
-			v = o.nodes[next]
-			next++
-			if g.Degree(v) >= popular && v != from {
-				waiting = append(waiting, v)
-				continue
-			}
-		case late < len(waiting):
-			v = waiting[late]
-			late++
-		default:
-			return waiting
+		if near < len(o.nodes) {
+			v = o.nodes[near]
+			near++
+		} else {
+			v = late[far]
+			far++
 		}
 		for _, w := range g.Row(v) {
-			if o.local[w] < 0 {
+			if o.local[w] == unreached {
 				reach(w)
 			}
 		}
 	}
+	for _, v := range late {
+		place(v)
+	}
+	return late
 }
 
 // components returns how many components there are.

@@ -24,6 +24,7 @@ type search struct {
 	keys      []int32 // the labels of which acc is not 0
 	queue     []int32
 	queued    []bool
+	late      []int32 // popular nodes that wait for the queue to be empty
 	refined   refinement
 	number    []int32
 	labels    []int32
