@@ -111,10 +111,3 @@ type preset struct {
 	name   string
 	worlds []world
 }
-
-func (p *preset) storefronts() (n int) {
-	for _, w := range p.worlds {
-		n += w.storefronts
-	}
-	return n
-}

@@ -85,11 +85,11 @@ type lead struct {
 	pursued, convicted bool
 }
 
-// untilJudgment is how many days lie between a lead and the judgment on it.
-const untilJudgment = 420
+// untilJudgement is how many days lie between a lead and the judgement on it.
+const untilJudgement = 420
 
 // leads draws which of the rings are pursued, the guilty one not among them;
-// the first of which there is time for ends with a judgment.
+// the first of which there is time for ends with a judgement.
 func (b *builder) leads() (out []lead) {
 	for _, op := range b.ops {
 		if op.Kind == "illicit_ring" && op.Size >= smallestRing {
@@ -106,7 +106,7 @@ func (b *builder) leads() (out []lead) {
 		}
 		chosen++
 		l.pursued = true
-		l.convicted = !judged && b.reported(l.op)+untilJudgment < days
+		l.convicted = !judged && b.reported(l.op)+untilJudgement < days
 		judged = judged || l.convicted
 	}
 	return out
@@ -130,7 +130,7 @@ func (b *builder) pursue() {
 		n, at := b.oldest(l.op), b.reported(l.op)
 		b.pursuits = append(b.pursuits, pursuit{n, at, "PURSUED", "police", "lead accepted"})
 		if l.convicted {
-			b.pursuits = append(b.pursuits, pursuit{n, at + 150, "ARREST", "police", "raid"}, pursuit{n, at + untilJudgment, "CONVICTION", "court", "judgment"})
+			b.pursuits = append(b.pursuits, pursuit{n, at + 150, "ARREST", "police", "raid"}, pursuit{n, at + untilJudgement, "CONVICTION", "court", "judgment"})
 		}
 	}
 }
