@@ -29,7 +29,7 @@ func TestAForeignPlantedGraph(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	graph, err := projection.Build(snap, projection.DefaultParams(), nil)
+	graph, err := projection.Build(snap, projection.DefaultParams(), projection.People{})
 	if err != nil {
 		t.Fatal(err)
 	}
