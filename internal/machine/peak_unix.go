@@ -9,7 +9,8 @@ import (
 )
 
 // PeakMemory returns the peak resident memory, in bytes, of a process that has
-// ended.
+// ended. It is never less than what the process that started it had by then:
+// a caller that holds much must ask the program itself.
 func PeakMemory(s *os.ProcessState) int64 {
 	r, ok := s.SysUsage().(*syscall.Rusage)
 	if !ok {

@@ -10,8 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-
-	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 // gamma is the cost of a pair for CPM, the same for everybody.
@@ -175,11 +173,7 @@ func openGDS(ctx context.Context, w *workshop, g *graph) (cost, answer, error) {
 	}
 	members := filepath.Join(w.dir, "membership.bin")
 	cmd := exec.CommandContext(ctx, "java", "-Xmx4g", "-cp", filepath.Join(w.jars, "*"), filepath.Join(w.dir, "OpenGds.java"), g.edges, strconv.Itoa(g.nodes()), members)
-	c, a, err := told(cmd, members, g)
-	if err == nil {
-		c.Peak = float64(machine.PeakMemory(cmd.ProcessState)) // what the heap may grow to, not what is needed
-	}
-	return c, a, err
+	return told(cmd, members, g)
 }
 
 // told runs a program that prints its cost and writes its answer.

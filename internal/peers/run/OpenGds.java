@@ -38,8 +38,17 @@ public class OpenGds {
             cold = run == 0 ? cpu : cold;
             if (run == 2) write(Path.of(args[2]), graph, found);
         }
-        System.out.printf("{\"wall\": %f, \"cpu\": %f, \"cold\": %f}%n", wall, cpu, cold);
+        System.out.printf("{\"wall\": %f, \"cpu\": %f, \"cold\": %f, \"peak\": %d}%n", wall, cpu, cold, peak());
         System.exit(0);
+    }
+
+    /** What Linux says of this very program, 0 elsewhere. It follows what the heap may grow to, not what is needed. */
+    private static long peak() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) return 0;
+        try (var lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElse(0);
+        }
     }
 
     private static Graph read(Path file, int nodes) throws IOException {
