@@ -24,7 +24,7 @@ type PartitionRequest struct {
 	Objective  string // leiden-cpm, modularity, member-cost, label-propagation or components
 	Gamma      string // the resolution, a decimal number; "" for the objective's usual one
 	Seed       uint64
-	Iterations int                // 0: until nothing moves any more
+	Iterations int                // 0: until no node gains by moving
 	Prove      bool               // check the answer by a second way
 	Workers    int                // goroutines, 0 for one per processor; never changes a result
 	Ended      func(stage string) // called as each stage ends; may be nil

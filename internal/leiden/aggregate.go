@@ -12,11 +12,10 @@ func (s *search) aggregate(l, next *level, into []int32) []int32 {
 	members, end := s.sortByPart(into, parts)
 	next.start = append(grown(next.start, parts+1)[:0], 0)
 	next.adj, next.wide = grown(next.adj, len(l.adj))[:0], grown(next.wide, len(l.adj))[:0]
-	next.first, next.merged = next.first[:0], next.merged[:0]
+	next.merged = next.merged[:0]
 	acc, from := s.acc, int32(0)
 	for part := range int32(parts) {
 		keys := s.keys[:0]
-		next.first = append(next.first, l.first[members[from]])
 		if end[part]-from > 1 && part < next.movable {
 			next.merged = append(next.merged, part)
 		}
@@ -46,7 +45,7 @@ func (s *search) aggregate(l, next *level, into []int32) []int32 {
 }
 
 // numberParts numbers the refined parts by their first nodes, those behind all
-// others that hold a node which may not move.
+// others that hold a node which may not move, and notes their roots.
 func (s *search) numberParts(l, next *level, into []int32) int {
 	number, part := s.number[:len(into)], s.refined.of
 	for v := range number {
@@ -69,6 +68,12 @@ func (s *search) numberParts(l, next *level, into []int32) int {
 			parts++
 		}
 		into[v] = number[r]
+	}
+	next.root = grown(next.root, int(parts))
+	for v, r := range part[:len(into)] {
+		if int(r) == v {
+			next.root[into[v]] = l.root[v]
+		}
 	}
 	return int(parts)
 }

@@ -46,6 +46,7 @@ func Detect(ctx context.Context, g *community.CSR, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Prove = o.Prove && o.Objective.optimises()
 	r := &Result{Of: make([]int32, g.Nodes()), costs: costs}
 	for v := range r.Of {
 		r.Of[v] = int32(v)
@@ -152,10 +153,7 @@ func (w *worker) component(d *detection, c int32) error {
 		d.r.Of[nodes[v]] = first[label]
 	}
 	if d.o.Prove {
-		d.joins[c] = make([]Join, len(s.joins))
-		for i, j := range s.joins {
-			d.joins[c][i] = Join{nodes[j.A], nodes[j.B]}
-		}
+		d.joins[c] = s.proof.joins(nodes)
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func detect(t testing.TB, g *community.CSR, o leiden.Options) *leiden.Result {
 }
 
 func options(o leiden.Objective) leiden.Options {
-	return leiden.Options{Objective: o, Gamma: leiden.DefaultGamma(o), Prove: o < leiden.LabelPropagation}
+	return leiden.Options{Objective: o, Gamma: leiden.DefaultGamma(o), Prove: true}
 }
 
 func objectives() []leiden.Objective {

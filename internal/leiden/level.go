@@ -11,7 +11,7 @@ type level struct {
 	narrow []int32 // weights as they came, or nil
 	wide   []int64 // sums of weights, or nil; all weigh 1 when both are nil
 	size   []int64
-	first  []int32 // a node of the base in each node
+	root   []int32 // the node of the base in each node that no other was joined to
 	// movable is the number of leading nodes that may move; the others stand
 	// for communities that are left as they are, and may be joined.
 	movable int32
@@ -40,7 +40,7 @@ func (l *level) load(g *community.CSR, o *order, c int32, costs *cost) {
 		arcs += int(g.Degree(v))
 	}
 	l.start, l.adj, l.wide = grown(l.start, len(nodes)+1), grown(l.adj, arcs), nil
-	l.size, l.first = grown(l.size, len(nodes)), grown(l.first, len(nodes))
+	l.size, l.root = grown(l.size, len(nodes)), grown(l.root, len(nodes))
 	l.movable, l.start[0] = int32(len(nodes)), 0
 	at := int32(0)
 	for i, v := range nodes {
@@ -48,7 +48,7 @@ func (l *level) load(g *community.CSR, o *order, c int32, costs *cost) {
 			l.adj[at] = o.local[w]
 			at++
 		}
-		l.start[i+1], l.first[i], l.size[i] = at, int32(i), costs.sizeOf(g, v)
+		l.start[i+1], l.root[i], l.size[i] = at, int32(i), costs.sizeOf(g, v)
 	}
 	l.narrow = nil
 	if g.Weight != nil {

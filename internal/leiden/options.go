@@ -97,8 +97,8 @@ type Options struct {
 	// Seed chooses among equally careful searches. The same graph, options
 	// and seed give the same communities on any number of workers.
 	Seed uint64
-	// Iterations bounds how often a component is gone through; 0 means until
-	// nothing moves any more, which is what Verify proves optimal.
+	// Iterations bounds how often a component is gone through, 2 in other
+	// programs; 0 means until no node gains by moving, which Verify proves.
 	Iterations int
 	// Prove keeps the joins that built each community, for Verify to repeat.
 	// Only Leiden's have any.

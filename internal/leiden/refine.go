@@ -58,7 +58,7 @@ func (s *search) refine(l *level, dice dice.Stream) (merged bool) {
 			r.size[to] += size
 			r.cut[to] += r.cut[v] - 2*acc[to]
 			if s.o.Prove {
-				s.joins = append(s.joins, Join{l.first[v], l.first[to]})
+				s.proof.join(l.root[v], l.root[to])
 			}
 		}
 		for _, d := range s.keys {

@@ -32,9 +32,9 @@ type search struct {
 	thawed    thawed
 	polishing polishing
 
-	gain   int64  // of all moves since each node stood alone
-	passes int    // iterations of the component at hand
-	joins  []Join // of the last iteration, by nodes of the base; kept where asked for
+	gain   int64 // of all moves since each node stood alone
+	passes int   // iterations of the component at hand
+	proof  proof // kept where asked for
 }
 
 // parts is a partition of the nodes of a level.
@@ -111,12 +111,20 @@ func (s *search) run() (stable bool, err error) {
 	}
 }
 
-// leiden repeats iterations until a whole one moves nothing.
+// enough is the share of the quality which a whole iteration and its local ones
+// must add, one in so many, for another one in a component that is too large to
+// be searched on: its last few hundredths of a per cent take most of the time.
+const enough = 1 << 11
+
+// leiden repeats iterations: whole ones, the second and later ones followed by
+// local ones until nobody wants to move, until a whole one moves nothing or, in
+// a large component, next to nothing.
 func (s *search) leiden() (stable bool, err error) {
 	s.parts.singletons(&s.base)
 	copy(s.bottom, s.parts.of)
 	polishable := s.o.Iterations == 0 && len(s.bottom) <= polished
 	for ; s.o.Iterations == 0 || s.passes < s.o.Iterations; s.passes++ {
+		before := s.gain
 		moved, err := s.iterate(s.passes)
 		if err != nil {
 			return false, err
@@ -124,6 +132,9 @@ func (s *search) leiden() (stable bool, err error) {
 		if moved && s.passes > 0 && s.o.Iterations == 0 {
 			if err := s.settleTouched(&s.passes); err != nil {
 				return false, err
+			}
+			if len(s.bottom) > polished && (s.gain-before) < s.gain/enough {
+				return true, nil
 			}
 		}
 		if !moved && polishable {
@@ -146,7 +157,7 @@ func (s *search) leiden() (stable bool, err error) {
 // nodes, and so on until every node is a community. It leaves in s.touched
 // which communities changed.
 func (s *search) iterate(pass int) (moved bool, err error) {
-	s.joins = s.joins[:0]
+	s.proof.reset(s.o.Prove, len(s.bottom))
 	s.thawed.fit(len(s.bottom))
 	copy(s.thawed.before, s.bottom)
 	moved = s.move(&s.base, s.enqueueAll(&s.base, s.stream(pass, 0, 0)))

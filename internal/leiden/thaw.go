@@ -92,15 +92,16 @@ func (s *search) thaw() {
 		}
 	}
 	l, n := &t.level, len(t.nodes)
-	l.movable, l.first = int32(n), append(l.first[:0], t.nodes...)
+	l.movable, l.root = int32(n), append(l.root[:0], t.nodes...)
 	l.start, l.adj, l.wide, l.size = append(l.start[:0], 0), l.adj[:0], l.wide[:0], l.size[:0]
 	for _, v := range t.nodes {
 		s.thawRow(v)
 		l.size = append(l.size, b.size[v])
 	}
+	roots := s.roots(t.nodes[:n])
 	for _, c := range t.nodes[n:] {
 		l.size = append(l.size, p.size[c])
-		l.first = append(l.first, -1)
+		l.root = append(l.root, roots[c])
 	}
 	s.mirror()
 	s.stand()
