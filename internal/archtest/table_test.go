@@ -82,7 +82,7 @@ func rules() []rule {
 		{path: "internal/section", about: "one marked part of a document that several programs write"},
 		{path: "internal/bench", about: "writes docs/benchmarks.md", imports: []string{"internal/machine", "internal/section"}},
 		{path: "internal/peers", about: "runs other programs beside ours and writes docs/benchmarks-peers.md", imports: []string{"internal/dice", "internal/eval", "internal/machine"}},
-		{path: "internal/evalrun", about: "measures detection on invented worlds, with the bars and other methods beside", imports: []string{"internal/section"}},
+		{path: "internal/evalrun", about: "measures detection on invented worlds, with the bars and other methods beside", imports: []string{"internal/machine", "internal/section"}},
 		{path: "internal/archtest", about: "these rules, as tests"},
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 // answer is what eval prints of a world, cut down: seven of eight findable
@@ -52,9 +54,9 @@ func TestPage(t *testing.T) {
 		f.Unrelated = new(int)
 	}
 	worlds := []world{measured(t, 1), good}
-	text, missed := page([]preset{{"standard", worlds}, {"lfr", worlds}}, options{seeds: 2, storefronts: 50_000}, time.Unix(0, 0))
+	text, missed := page([]preset{{"standard", worlds}, {"lfr", worlds}}, options{seeds: 2, storefronts: 50_000}, machine.Machine{Commit: "abc"}, time.Unix(0, 0))
 	for _, want := range []string{
-		"| standard | all | 16 | 0.938 (0.625-1.000) ! | 0.875 | 0.800 | 0.950 ",
+		"on 1970-01-01 at commit abc: 50000 storefronts", "| standard | all | 16 | 0.938 (0.625-1.000) ! | 0.875 | 0.800 | 0.950 ",
 		"| standard | 1 | 8 | 0.875 ! | 0.750 ! | 0.800 | 0.900 ! | 1.000 | 0.800 | 1 ! | 0 | 5.000 | 0.000 | 10 | 100.0 ! | 0 | 0.000 |",
 		"| standard | 2 | 8 | 1.000 | 1.000 | 0.800 | 1.000 | 1.000 | 0.800 | 0 | 0 |",
 		"| lfr | all | 16 | 0.938 (0.625-1.000) | 0.875 |",
@@ -79,7 +81,7 @@ func TestPage(t *testing.T) {
 
 // An answer that lacks everything is empty cells, and divides nothing by zero.
 func TestPageOfNothing(t *testing.T) {
-	text, missed := page([]preset{{"standard", []world{{seed: 1, storefronts: 1000}}}}, options{seeds: 1, storefronts: 1000}, time.Unix(0, 0))
+	text, missed := page([]preset{{"standard", []world{{seed: 1, storefronts: 1000}}}}, options{seeds: 1, storefronts: 1000}, machine.Machine{Commit: "abc"}, time.Unix(0, 0))
 	if len(missed) > 0 || strings.Contains(text, "NaN") || !strings.Contains(text, "| standard | all | 0 | | |") {
 		t.Errorf("missed %q in\n%s", missed, text)
 	}

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ringtrace/ringtrace/internal/machine"
 	"github.com/ringtrace/ringtrace/internal/section"
 )
 
@@ -61,6 +62,7 @@ func run(ctx context.Context, o options, now time.Time) (missed []string, err er
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
+	on := machine.Describe(ctx)
 	p, err := build(ctx, dir)
 	if err != nil {
 		return nil, err
@@ -78,7 +80,7 @@ func run(ctx context.Context, o options, now time.Time) (missed []string, err er
 		}
 		groups = append(groups, g)
 	}
-	text, missed := page(groups, o, now)
+	text, missed := page(groups, o, on, now)
 	if err := write(o, text, groups); err != nil {
 		return nil, err
 	}

@@ -5,12 +5,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 // page writes the document and returns the missed bars in words.
-func page(presets []preset, o options, now time.Time) (text string, missed []string) {
+func page(presets []preset, o options, on machine.Machine, now time.Time) (text string, missed []string) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Detection on invented worlds\n\nWritten by `make eval` on %s: %d storefronts, seeds 1 to %d; do not edit.\n\n", now.UTC().Format(time.DateOnly), o.storefronts, o.seeds)
+	fmt.Fprintf(&b, "# Detection on invented worlds\n\nWritten by `make eval` on %s at commit %s: %d storefronts, seeds 1 to %d; do not edit.\n\n",
+		now.UTC().Format(time.DateOnly), on.Commit, o.storefronts, o.seeds)
 	b.WriteString("Findable is what the input's own hard evidence holds together of a ring (docs/glossary.md); *pair R whole* counts the other members of such\n" +
 		"rings too. In brackets stand intervals of 95 %: operations of each world are drawn anew, and what that gives is added up over the worlds,\n" +
 		"which are independent. A bar that is missed is marked with !. Bars are for standard, low-illicit and framing, over all seeds, and are those\n" +
