@@ -103,21 +103,8 @@ func bullet(out *bytes.Buffer, head string, what []string) {
 
 // expected puts into words what must be there and what must not.
 func expected(e *scenario.Expect) (found, not []string) {
+	found, not = numbers(e)
 	say := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
-	for _, n := range []struct {
-		what string
-		want *int
-	}{{"ring", e.Rings}, {"account group", e.AccountGroups}, {"candidate", e.Candidates}, {"pair", e.Pairs}} {
-		switch {
-		case n.want == nil:
-		case *n.want == 0:
-			not = append(not, "any "+n.what)
-		case *n.want == 1:
-			say("1 %s", n.what)
-		default:
-			say("%d %ss", *n.want, n.what)
-		}
-	}
 	for _, l := range []struct {
 		words string
 		lists []string
@@ -126,6 +113,9 @@ func expected(e *scenario.Expect) (found, not []string) {
 		for _, list := range l.lists {
 			say(l.words, list)
 		}
+	}
+	if e.Changed != nil && len(e.Changed) == 0 {
+		not = append(not, "any change")
 	}
 	for _, r := range e.Remarks {
 		say("of %s, %s", r.Of, r.Says)
@@ -136,14 +126,7 @@ func expected(e *scenario.Expect) (found, not []string) {
 	for _, a := range e.Answers {
 		say("of %s and the group of %s: \"... %s ...\"", a.Of, a.Ring, a.Says)
 	}
-	for _, r := range e.Risk {
-		if r.Above != nil {
-			say("a risk above %v for %s", *r.Above, r.Of)
-		}
-		if r.Below != nil {
-			say("a risk below %v for %s", *r.Below, r.Of)
-		}
-	}
+	found = append(found, risks(e)...)
 	for _, list := range e.Never {
 		not = append(not, list+" in any group")
 	}
@@ -151,4 +134,35 @@ func expected(e *scenario.Expect) (found, not []string) {
 		not = append(not, "two of "+list+" together")
 	}
 	return found, not
+}
+
+// numbers tells how many groups of each status there must be.
+func numbers(e *scenario.Expect) (found, not []string) {
+	for _, n := range []struct {
+		what string
+		want *int
+	}{{"ring", e.Rings}, {"account group", e.AccountGroups}, {"candidate", e.Candidates}, {"pair", e.Pairs}} {
+		switch {
+		case n.want == nil:
+		case *n.want == 0:
+			not = append(not, "any "+n.what)
+		case *n.want == 1:
+			found = append(found, "1 "+n.what)
+		default:
+			found = append(found, fmt.Sprintf("%d %ss", *n.want, n.what))
+		}
+	}
+	return found, not
+}
+
+func risks(e *scenario.Expect) (out []string) {
+	for _, r := range e.Risk {
+		if r.Above != nil {
+			out = append(out, fmt.Sprintf("a risk above %v for %s", *r.Above, r.Of))
+		}
+		if r.Below != nil {
+			out = append(out, fmt.Sprintf("a risk below %v for %s", *r.Below, r.Of))
+		}
+	}
+	return out
 }

@@ -86,11 +86,3 @@ func onePlatform() func(scenario.Row) scenario.Row {
 		return r
 	}
 }
-
-// allObserved takes every claim for an observation.
-func allObserved() func(scenario.Row) scenario.Row {
-	return func(r scenario.Row) scenario.Row {
-		r.Class = "OBSERVED"
-		return r
-	}
-}
