@@ -26,14 +26,16 @@ func (p *program) judgeCommand() *cobra.Command {
 		Short: "Record whether two records belong together, and list what was recorded",
 		Long: `Record a person's word on whether two records belong together: who, when and why.
 The word is kept for good; --undo adds a row that takes it back, and without that it
-does not turn from positive to negative. The next detect heeds words on two
-storefronts: those held apart share no group, and what those held together share is
-one party's own. Words on other records are shown only.
+does not turn from positive to negative. The next detect heeds what was said of two
+storefronts: two that were set apart share no ring, whatever they share, and what two
+share that belong together is one party's own. RIGHT may be a ring: then the word is
+on LEFT and each of its members.
 
 --list --format csv prints the columns of a file of judgements, so that
 "ringtrace load judgements.csv" takes them in elsewhere. Such a file is taken in
 whole or not at all, and what is known already is passed over.`,
 		Example: "  ringtrace judge norvo:s01195 norvo:s00014 --verdict negative --by ann --reason \"different owners in the register\"\n" +
+			"  ringtrace judge norvo:s01195 ring:R-1DRIO8H385 --verdict negative --by ann --reason \"visited\"\n" +
 			"  ringtrace judge --list --format csv > judgements.csv",
 		Args: cobra.MaximumNArgs(2),
 	}

@@ -30,6 +30,24 @@ func (e *emission) refuses(m, g int32) bool {
 	})
 }
 
+// disputed counts the users of identifier i that are not in e.peel and that
+// were set apart from another of its users: whoever said so knew of the value.
+func (e *emission) disputed(i int32) (n int32) {
+	if len(e.apart) == 0 {
+		return 0
+	}
+	users := e.c.ofID.of(i)
+	carries := func(m int32) bool { _, ok := slices.BinarySearch(users, m); return ok }
+	for _, m := range users {
+		if !e.peel.in[m] && slices.ContainsFunc(e.apart, func(p [2]int32) bool {
+			return p[0] == m && carries(p[1]) || p[1] == m && carries(p[0])
+		}) {
+			n++
+		}
+	}
+	return n
+}
+
 // part takes from their suits the members that would be attached to one group
 // though they were set apart: nothing says which of them is the stranger.
 func (e *emission) part(suits map[int32]*suit) {

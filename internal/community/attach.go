@@ -33,12 +33,15 @@ func (s *suit) hear(c claim) {
 }
 
 // attach gives each member outside all groups to the group that holds it by
-// one identifier: with two core holders at least, and with half of its users
+// one identifier that no service lends: with two core holders at least, and with half of its users
 // inside once the member is. Those that come count for no one else.
 func (e *emission) attach() {
 	suits := make(map[int32]*suit)
 	holders, core := make([]int32, len(e.groups)), make([]int32, len(e.groups))
 	for i := range int32(len(e.c.ids)) {
+		if e.lent[e.typeOf(e.c.ids[i])] {
+			continue // a neighbour has the house in common, and nothing else
+		}
 		users := e.c.ofID.of(i)
 		for _, m := range users {
 			if g := e.group[m]; g >= 0 {

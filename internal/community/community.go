@@ -72,8 +72,12 @@ type Params struct {
 	// Lent lists, ascending, the types of identifier that a service lends to
 	// all of its clients: its place, its telephone. A ring on bonds that are
 	// all lent, no two of one type, is a candidate only: an agency and the
-	// building it works from have clients that look the same.
+	// building it works from have clients that look the same. A lent
+	// identifier alone attaches nobody.
 	Lent []uint8 `json:"lent"`
+	// Doubtful lists, ascending, the types whose identifiers strangers may
+	// share: one speaks for a group only with half of its users inside.
+	Doubtful []uint8 `json:"doubtful"`
 
 	// Without names parts of the rule that are left out; none in any run that
 	// is shown to anybody. Verify proves whole rules only.

@@ -215,6 +215,7 @@ func (d *detection) components() [][]Group {
 // attached.
 func whole(c *component, r *rule, typeOf func(id int32) uint8) []Group {
 	e := newEmission(c, make([]bool, len(c.ids)), r, typeOf)
+	e.doubtful = make([]bool, len(c.ids))
 	for i, id := range c.ids {
 		e.exclusive[i] = r.granted[typeOf(id)]
 	}

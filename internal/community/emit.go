@@ -8,6 +8,7 @@ type emission struct {
 	exclusive []bool // of each identifier: of a granted type
 	typeOf    func(id int32) uint8
 	lent      *[256]bool // by type: services lend it
+	doubtful  []bool     // of each identifier
 	small     bool       // the sterner form for small populations holds
 	without   Rules
 	apart     [][2]int32 // pairs of members that a person set apart
@@ -41,6 +42,7 @@ func newEmission(c *component, exclusive []bool, r *rule, typeOf func(id int32) 
 // emit reports the groups of a growth.
 func (s *growth) emit() []Group {
 	e := newEmission(s.c, s.exclusive, s.r, s.typeOf)
+	e.doubtful = s.doubtful
 	e.apart = s.apart
 	var members []int32
 	for g := range int32(len(s.size)) {
@@ -126,16 +128,17 @@ func (e *emission) counts(i, n int32) int {
 }
 
 // bond reports whether identifier i, carried by n members of a group, speaks
-// for the group. In a small population at least half of its users must be
-// inside.
+// for the group. In a small population, or where it is doubtful, at least half
+// of its users must be inside.
 func (e *emission) bond(i, n int32) bool {
-	return n >= 2 && (!e.small || 2*n >= e.c.ofID.len(i))
+	return n >= 2 && (!e.small && !e.doubtful[i] || 2*n >= e.c.ofID.len(i))
 }
 
 // keeps lets an identifier hold a member alone if it is exclusive: of a
-// granted type, with all its users inside.
+// granted type, with all its users inside, but for those that a person set
+// apart from another user.
 func (e *emission) keeps(i, n int32) int {
-	if e.exclusive[i] && n == e.c.ofID.len(i) {
+	if e.exclusive[i] && n+e.disputed(i) >= e.c.ofID.len(i) {
 		return 2
 	}
 	return 0

@@ -9,6 +9,7 @@ type rule struct {
 	needed     Bits // log2(1/alpha)
 	granted    [256]bool
 	lent       [256]bool
+	doubtful   [256]bool
 	ordinary   Bits // log2(population / 2c) for the two sorts of type
 	exclusive  Bits
 	small      bool // the sterner form for small populations holds
@@ -22,7 +23,10 @@ func newRule(p Params, l *logs, population int, exclusive []uint8) *rule {
 		r.granted[t] = true
 	}
 	for _, t := range p.Lent {
-		r.lent[t] = true
+		r.lent[t] = !p.Without.Has(OneService)
+	}
+	for _, t := range p.Doubtful {
+		r.doubtful[t] = !p.Without.Has(Doubts)
 	}
 	r.small = p.Objective == Ties && population < p.SmallPopulation && !p.Without.Has(SmallForm)
 	return r
@@ -76,6 +80,7 @@ type growth struct {
 	worth     []Bits // of each identifier
 	exclusive []bool // of each identifier: of a granted type
 	typeOf    func(id int32) uint8
+	doubtful  []bool // of each identifier
 
 	apart [][2]int32 // pairs of members that a person set apart
 
@@ -117,8 +122,9 @@ func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 	s.c, s.r = c, r
 	n, m := len(c.members), len(c.ids)
 	s.typeOf = typeOf
-	s.worth, s.exclusive = sized(s.worth, m), sized(s.exclusive, m)
+	s.worth, s.exclusive, s.doubtful = sized(s.worth, m), sized(s.exclusive, m), sized(s.doubtful, m)
 	for i := range m {
+		s.doubtful[i] = r.doubtful[typeOf(c.ids[i])]
 		s.exclusive[i] = r.granted[typeOf(c.ids[i])]
 		s.worth[i] = r.worth(c.ofID.len(int32(i)), s.exclusive[i])
 	}

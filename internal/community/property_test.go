@@ -44,6 +44,7 @@ func anyApart(t *rapid.T, members int) [][2]int32 {
 func anyParams(t *rapid.T) community.Params {
 	p := large()
 	p.Lent = rapid.SampledFrom([][]uint8{nil, {address, phone}}).Draw(t, "lent")
+	p.Doubtful = rapid.SampledFrom([][]uint8{nil, {picture}}).Draw(t, "doubtful")
 	p.Population = rapid.SampledFrom([]int{60, 1_000, 5_000, 100_000}).Draw(t, "population")
 	p.MaxFanout = rapid.SampledFrom([]int{3, 64}).Draw(t, "fanout")
 	p.RevokeEvents = rapid.SampledFrom([]int{1, 3}).Draw(t, "events")

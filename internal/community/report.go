@@ -54,9 +54,6 @@ func (e *emission) describe(f *found) (Group, bool) {
 // telephone, all of types that services lend their clients and no two of one
 // type. In a small population any two identifiers may be.
 func (e *emission) thin(shared []int32) bool {
-	if e.without.Has(OneService) {
-		return e.small && len(shared) < 3
-	}
 	if e.small && len(shared) < 3 {
 		return true
 	}

@@ -17,7 +17,8 @@ const (
 	Attachment                       // one identifier attaches a lone member
 	TwoCore                          // a core member hangs on two identifiers
 	CycleRank                        // a ring has a second, independent chain of evidence
-	OneService                       // a place and its telephone alone make no ring
+	OneService                       // a place and its telephone alone make no ring, and attach nobody
+	Doubts                           // a doubtful identifier speaks only with half of its users inside
 	SmallForm                        // the sterner form for small populations
 	WordsApart                       // two members that a person set apart share no group
 

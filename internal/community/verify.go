@@ -85,7 +85,8 @@ func (v *verifier) check(k int, g *Group) error {
 }
 
 func (v *verifier) bond(i int32, n int) bool {
-	return n >= 2 && (!v.small || 2*n >= int(v.g.Degree(i)))
+	sterner := v.small || v.p.Objective == Ties && slices.Contains(v.p.Doubtful, v.g.TypeOf(i))
+	return n >= 2 && (!sterner || 2*n >= int(v.g.Degree(i)))
 }
 
 // bonds checks what holds the group, and what each member shares.
@@ -101,7 +102,7 @@ func (v *verifier) bonds(g *Group, holders map[int32][]int32) error {
 		return fmt.Errorf("%d bonds, but %d identifiers are shared", len(g.Bonds), shared)
 	}
 	for _, b := range g.Bonds {
-		exclusive := v.granted[v.g.TypeOf(b.Identifier)] && int(v.g.Degree(b.Identifier)) == len(b.Holders)
+		exclusive := v.granted[v.g.TypeOf(b.Identifier)] && int(v.g.Degree(b.Identifier)) == len(b.Holders)+v.disputed(&b)
 		if b.Identifier <= last || !slices.Equal(b.Holders, holders[b.Identifier]) || b.Users != v.g.Degree(b.Identifier) || b.Exclusive != exclusive {
 			return fmt.Errorf("bond %d is not as the graph has it", b.Identifier)
 		}
@@ -122,6 +123,24 @@ func (v *verifier) bonds(g *Group, holders map[int32][]int32) error {
 		return fmt.Errorf("cycle rank is %d, not %d", rank, g.CycleRank)
 	}
 	return nil
+}
+
+// disputed counts the users of a bond outside that a person set apart from
+// another of its users.
+func (v *verifier) disputed(b *Bond) (n int) {
+	if v.p.Objective != Ties {
+		return 0
+	}
+	users := v.g.Row(b.Identifier)
+	for _, m := range users {
+		for _, pair := range v.g.Apart {
+			if slices.Contains(pair[:], m) && slices.Contains(users, pair[0]) && slices.Contains(users, pair[1]) && !slices.Contains(b.Holders, m) {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }
 
 // connected floods the group along its bonds.
@@ -191,6 +210,9 @@ func (v *verifier) tiers(g *Group) error {
 func (v *verifier) attached(g *Group, m Member, count func([]int32) int) bool {
 	return slices.ContainsFunc(g.Bonds, func(b Bond) bool {
 		if !slices.Contains(b.Holders, m.Node) {
+			return false
+		}
+		if !m.ByAccountOnly && slices.Contains(v.p.Lent, v.g.TypeOf(b.Identifier)) {
 			return false
 		}
 		if m.ByAccountOnly {

@@ -151,7 +151,7 @@ func (s *Service) project(ctx context.Context, d *detection) (err error) {
 // findGroups runs detection, proves its answer by a second way, and takes the
 // trade's method beside it.
 func (s *Service) findGroups(_ context.Context, d *detection) (err error) {
-	d.params.Community.Exclusive, d.params.Community.Lent = d.graph.Exclusive, d.graph.Lent
+	d.params.Community.Exclusive, d.params.Community.Lent, d.params.Community.Doubtful = d.graph.Exclusive, d.graph.Lent, d.graph.Doubtful
 	if d.result, err = community.Detect(d.graph.CSR, d.params.Community); err != nil {
 		return err
 	}

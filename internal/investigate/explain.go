@@ -126,7 +126,7 @@ func outside(f *ring.Fact) string {
 	case f.Exclusive && f.Users == f.Inside:
 		return "; nobody outside carries it"
 	case f.Exclusive:
-		return "; outside it is only declared or inferred"
+		return "; outside it is only declared or inferred, or of somebody whom a person set apart"
 	}
 	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/investigate"
 	"github.com/ringtrace/ringtrace/internal/ring"
 )
@@ -120,6 +121,53 @@ func TestDetectionHeedsWhatPeopleSaid(t *testing.T) {
 	}
 	if !told {
 		t.Errorf("nobody is told why a3 is in none of %v", rings)
+	}
+}
+
+// A word on a storefront and a ring is on all of its members, and can be taken
+// back.
+func TestAWordOnARing(t *testing.T) {
+	s := bridged(t)
+	found(t, s)
+	page, err := s.Rings(t.Context(), investigate.RingFilter{}, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := func(member string) entity.Key {
+		for _, sum := range page.Rings {
+			v, err := s.Ring(t.Context(), sum.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if slices.ContainsFunc(v.Ring.Members, func(m ring.Member) bool { return m.Storefront == "default:"+member && m.Tier == ring.Core }) {
+				return entity.Key{Kind: entity.KindRing, ID: sum.ID}
+			}
+		}
+		t.Fatalf("%s is in no ring", member)
+		return entity.Key{}
+	}
+	of := key("a3")
+	say := func(left, right entity.Key, verdict string) error {
+		_, err := s.Judge(t.Context(), investigate.JudgeRequest{Left: left, Right: right, Verdict: verdict, User: "li", Reason: "visited"})
+		return err
+	}
+	if err := say(of, storefront("a3"), "negative"); err != nil {
+		t.Fatal(err)
+	}
+	if _, rings := found(t, s); !slices.Equal(rings, []string{"a0 a1 a2", "b0 b1 b2 b3"}) {
+		t.Errorf("set apart from its ring: %v", rings)
+	}
+	if err := say(storefront("a3"), of, "undone"); err != nil {
+		t.Fatal(err)
+	}
+	if _, rings := found(t, s); !slices.Equal(rings, []string{"a0 a1 a2 a3", "b0 b1 b2 b3"}) {
+		t.Errorf("taken back: %v", rings)
+	}
+	if err := say(storefront("a3"), of, "undone"); errs.KindOf(err) != errs.NotFound {
+		t.Errorf("taken back twice: %v", err)
+	}
+	if err := say(entity.ParseKey("device:common a"), of, "negative"); errs.KindOf(err) != errs.Invalid {
+		t.Errorf("a device and a ring: %v", err)
 	}
 }
 

@@ -31,8 +31,10 @@ type JudgeRequest struct {
 }
 
 // Judge puts a judgement into the casebook. The next run heeds those on two
-// storefronts; others are records only. Both records must be in the store; a
-// word turns from positive to negative only by undoing it first.
+// storefronts; others are records only. One of the two may be a ring: what is
+// said of a storefront and a ring is said of it and every core and attached
+// member that the ring has now. Both records must be in the store; a word
+// turns from positive to negative only by undoing it first.
 func (s *Service) Judge(ctx context.Context, req JudgeRequest) (*JudgementView, error) {
 	verdict, ok := casebook.ParseJudged(req.Verdict)
 	if !ok {
@@ -52,28 +54,66 @@ func (s *Service) Judge(ctx context.Context, req JudgeRequest) (*JudgementView, 
 		return nil, err
 	}
 	defer release()
-	j := casebook.Judgement{Left: req.Left.String(), Right: req.Right.String(), Verdict: verdict, User: req.User, Reason: req.Reason, At: s.opt.Now()}
+	pairs, err := s.pairs(ctx, req.Left, req.Right)
+	if err != nil {
+		return nil, err
+	}
 	if verdict == casebook.Undone {
-		if err := s.undoable(ctx, req.Left, req.Right); err != nil {
+		if pairs, err = s.undoable(ctx, pairs); err != nil {
 			return nil, err
 		}
 	}
-	if _, _, err := s.book.Judge(ctx, []casebook.Judgement{j}, false); err != nil {
+	at := s.opt.Now()
+	js := make([]casebook.Judgement, len(pairs))
+	for i, p := range pairs {
+		js[i] = casebook.Judgement{Left: p[0].String(), Right: p[1].String(), Verdict: verdict, User: req.User, Reason: req.Reason, At: at}
+	}
+	if _, _, err := s.book.Judge(ctx, js, false); err != nil {
 		return nil, err
 	}
-	return &JudgementView{req.Left, req.Right, req.Verdict, req.User, req.Reason, j.At, verdict != casebook.Undone}, nil
+	return &JudgementView{req.Left, req.Right, req.Verdict, req.User, req.Reason, at, verdict != casebook.Undone}, nil
 }
 
-// undoable makes sure that something was said of the pair.
-func (s *Service) undoable(ctx context.Context, left, right entity.Key) error {
-	all, err := s.Judgements(ctx, &left, true)
+// pairs returns what a judgement is about: two records, or a storefront and
+// each member of a ring.
+func (s *Service) pairs(ctx context.Context, left, right entity.Key) ([][2]entity.Key, error) {
+	if left.Kind == entity.KindRing {
+		left, right = right, left
+	}
+	if right.Kind != entity.KindRing {
+		return [][2]entity.Key{{left, right}}, nil
+	}
+	if left.Kind != entity.KindStorefront {
+		return nil, &errs.Error{Op: "judge", Kind: errs.Invalid, Subject: left.Kind.String(), Message: "is nothing that a ring has as a member", Remedy: "Judge a storefront and a ring, or two records"}
+	}
+	v, err := s.Ring(ctx, right.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if !slices.ContainsFunc(all, func(j JudgementView) bool { return j.Left == right || j.Right == right }) {
-		return &errs.Error{Op: "judge", Kind: errs.NotFound, Subject: "judgement", Message: "there is none on this pair that stands"}
+	var out [][2]entity.Key
+	for _, member := range memberKeys(v) {
+		if member != left {
+			out = append(out, [2]entity.Key{left, member})
+		}
 	}
-	return nil
+	return out, nil
+}
+
+// undoable returns the pairs of which something stands, an error where it is
+// none.
+func (s *Service) undoable(ctx context.Context, pairs [][2]entity.Key) ([][2]entity.Key, error) {
+	all, err := s.Judgements(ctx, &pairs[0][0], true)
+	if err != nil {
+		return nil, err
+	}
+	said := func(p [2]entity.Key) bool {
+		return slices.ContainsFunc(all, func(j JudgementView) bool { return j.Left == p[1] || j.Right == p[1] })
+	}
+	pairs = slices.DeleteFunc(pairs, func(p [2]entity.Key) bool { return !said(p) })
+	if len(pairs) == 0 {
+		return nil, &errs.Error{Op: "judge", Kind: errs.NotFound, Subject: "judgement", Message: "there is none on this pair that stands"}
+	}
+	return pairs, nil
 }
 
 // signed makes sure that a decision has its author and its reason.

@@ -39,6 +39,7 @@ func Build(s *snapshot.Snapshot, p Params, said People) (*Graph, error) {
 	b.ordinary = make(map[entity.Kind]uint8, len(p.Strong))
 	for _, k := range p.Strong {
 		b.ordinary[k] = uint8(len(g.Kinds))
+		g.Doubtful = append(g.Doubtful, uint8(len(g.Kinds)))
 		g.Kinds = append(g.Kinds, k)
 	}
 	b.vouched(g)

@@ -132,6 +132,9 @@ type Graph struct {
 	// Vouched is how many types at the end of Kinds hold the values that
 	// people vouch for. They are exclusive.
 	Vouched int
+	// Doubtful lists the type indexes of suspected values, ascending: the
+	// value for community.Params.Doubtful.
+	Doubtful []uint8
 	// Lent lists the type indexes of the lent kinds, ascending: the value for
 	// community.Params.Lent. It is empty where the data revoked them.
 	Lent    []uint8
