@@ -89,6 +89,7 @@ func (s *search) dissolve(dice dice.Stream, share uint64) {
 		p.take(int32(v), c, to, s.base.size[v])
 		s.touched[c], s.touched[to] = true, true
 	}
+	copy(s.bottom, p.of)
 }
 
 // choose takes into the best partition every region in which s.bottom is

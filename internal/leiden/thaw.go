@@ -34,23 +34,32 @@ func (s *search) settleTouched(pass *int) error {
 // iterateTouched is one iteration of Leiden in and around the communities
 // whose labels s.touched names: nodes in them or beside them may move, then
 // those that changed are refined and climb, the others stand still. It leaves
-// in s.touched what the climb changed and reports whether it did.
-func (s *search) iterateTouched(pass int) (again bool, err error) {
-	s.move(&s.base, s.enqueueTouched(s.stream(pass, 0, 0)))
+// in s.touched what changed and reports whether anything did. An empty queue is
+// not enough: who joins or leaves a community changes what it costs members and
+// neighbours of it that were not woken.
+func (s *search) iterateTouched(pass int) (moved bool, err error) {
+	t := &s.thawed
+	t.fit(len(s.bottom))
+	copy(t.before, s.bottom)
+	moved = s.move(&s.base, s.enqueueTouched(s.stream(pass, 0, 0)))
 	copy(s.bottom, s.parts.of)
 	s.thaw()
-	depth, moved, err := s.climb(&s.thawed.level, pass)
+	depth, above, err := s.climb(&t.level, pass)
 	if err != nil {
 		return false, err
 	}
-	if moved {
+	stuck := len(s.parts.free) > 0
+	if above {
 		s.freeze(s.unwind(depth))
 	}
 	s.settle()
-	if moved {
-		s.touch(s.thawed.before)
+	s.touch(t.before)
+	if stuck { // on a partition that was not settled: they are refined again
+		for _, v := range t.nodes[:t.level.movable] {
+			s.touched[s.bottom[v]] = true
+		}
 	}
-	return moved, nil
+	return moved || above, nil
 }
 
 // enqueueTouched lists the nodes that are in a touched community or have a
@@ -81,8 +90,6 @@ func (s *search) enqueueTouched(dice dice.Stream) int {
 // thaw builds the level of the touched communities, and s.parts upon it.
 func (s *search) thaw() {
 	t, b, p := &s.thawed, &s.base, &s.parts
-	t.fit(len(s.bottom))
-	copy(t.before, s.bottom)
 	t.nodes = t.nodes[:0]
 	for v, c := range s.bottom {
 		t.ice[v] = -1
