@@ -79,7 +79,8 @@ func groupRules() []rule {
 		{name: "attachment", about: "In much data one value that is mostly a group's attaches a storefront to it.", params: without(community.Attachment)},
 		{name: "two-core", about: "A core member hangs on two values that others of the core have.", params: without(community.TwoCore)},
 		{name: "cycle rank", about: "A ring has a second, independent chain of evidence; a chain of single values is none.", params: without(community.CycleRank)},
-		{name: "one service", about: "A place and its telephone alone make no ring: they may be one service's.", params: without(community.OneService)},
+		{name: "one service", about: "A place and its telephone alone make no ring, and neither attaches anybody: they may be one service's.", params: without(community.OneService)},
+		{name: "doubts", about: "A value that strangers may share speaks for a group only with half of its users inside.", params: without(community.Doubts)},
 		{name: "small data", about: "In small data a value speaks for a group only with half of its users inside, and a ring rests on three values or an exclusive one.", params: without(community.SmallForm)},
 		{name: "words apart", about: "Two storefronts that a person set apart share no group.", params: without(community.WordsApart)},
 	}
