@@ -52,9 +52,14 @@ func (c *composer) judge() error {
 	r := &c.m.Ring
 	switch r.Status {
 	case ring.StatusRing:
-		c.lead, c.basis = c.m.Assessment.TwoKeys(), "NO_PRODUCT_EVIDENCE"
-		if c.lead {
+		c.lead = c.m.Assessment.LeadGrade()
+		switch {
+		case c.lead:
 			c.basis = "TWO_KEYS"
+		case c.m.Assessment.TwoKeys():
+			c.basis = "WEAK_PRODUCT_EVIDENCE"
+		default:
+			c.basis = "NO_PRODUCT_EVIDENCE"
 		}
 	case ring.StatusAccountGroup:
 		c.basis = "ACCOUNT_GROUP"

@@ -36,7 +36,7 @@ func (s *Service) Leads(ctx context.Context) ([]string, error) {
 			if err != nil {
 				return nil, damaged(page[i], err)
 			}
-			if v.Assessment.TwoKeys() {
+			if v.Assessment.LeadGrade() {
 				out = append(out, page[i].ID)
 			}
 		}

@@ -69,8 +69,17 @@ type Assessment struct {
 	Contributions []Contribution `json:"contributions"`
 }
 
+// leadRisk is the risk from which a ring is looked at as guilty.
+const leadRisk Points = 60_00
+
+// LeadGrade reports whether a ring may be handed over as a lead: two keys, and
+// a risk of 60 at least. Where one finding among all that speaks for the
+// storefronts leaves less, it is likelier an examiner's error than a crime: of
+// a hundred honest purchases one is found counterfeit.
+func (a *Assessment) LeadGrade() bool { return a.TwoKeys() && a.Risk >= leadRisk }
+
 // TwoKeys reports whether the evidence is of two independent families, one of
-// them about goods: what a lead needs, whatever the points.
+// them about goods.
 func (a *Assessment) TwoKeys() bool {
 	return a.Product && slices.ContainsFunc(a.Contributions, func(c Contribution) bool {
 		return c.Points > 0 && len(c.Evidence) > 0 && c.Family != "product"
