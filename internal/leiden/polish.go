@@ -37,7 +37,7 @@ var shares = [...]uint64{6, 3, 6, 2, 6, 3, 6, 1}
 
 // patient returns the patience for a component of n nodes.
 func patient(n int) int {
-	return min(n, mostPatience, max(patience, polished/n))
+	return min(n, mostPatience, max(patience, 2*polished/n))
 }
 
 // polish dissolves some communities, lets everything settle again, and keeps

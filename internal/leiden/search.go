@@ -158,19 +158,15 @@ func (s *search) leiden() (stable bool, err error) {
 // which communities changed.
 func (s *search) iterate(pass int) (moved bool, err error) {
 	s.proof.reset(s.o.Prove, len(s.bottom))
-	s.thawed.fit(len(s.bottom))
-	copy(s.thawed.before, s.bottom)
-	moved = s.move(&s.base, s.enqueueAll(&s.base, s.stream(pass, 0, 0)))
+	moved = s.moveBase(s.enqueueAll(&s.base, s.stream(pass, 0, 0)))
 	depth, above, err := s.climb(&s.base, pass)
 	if err != nil {
 		return false, err
 	}
 	copy(s.bottom, s.unwind(depth))
 	s.settle()
-	if moved = moved || above; moved {
-		s.touch(s.thawed.before)
-	}
-	return moved, nil
+	s.touch()
+	return moved || above, nil
 }
 
 // climb refines the communities of l, takes what was refined as nodes, lets

@@ -8,13 +8,16 @@ import "github.com/ringtrace/ringtrace/internal/dice"
 type thawed struct {
 	level  level
 	nodes  []int32 // of the base, those that may move first; then labels
-	before []int32 // the partition before the iteration
+	before []int32 // the partition when the base had moved
+	shaken []int32 // a node of each community that changed while it did
+	asked  []bool  // the labels that were touched before
 	place  []int32 // of each base node that may move in level, by node
 	ice    []int32 // node of level that stands for a community, by label; or -1
 }
 
 func (t *thawed) fit(n int) {
 	t.before, t.place, t.ice = grown(t.before, n), grown(t.place, n), grown(t.ice, n)
+	t.asked = grown(t.asked, n)
 }
 
 // settleTouched repeats local iterations until one changes nothing. What has
@@ -34,15 +37,16 @@ func (s *search) settleTouched(pass *int) error {
 // iterateTouched is one iteration of Leiden in and around the communities
 // whose labels s.touched names: nodes in them or beside them may move, then
 // those that changed are refined and climb, the others stand still. It leaves
-// in s.touched what changed and reports whether anything did. An empty queue is
-// not enough: who joins or leaves a community changes what it costs members and
-// neighbours of it that were not woken.
+// in s.touched what changed and reports whether anything did.
 func (s *search) iterateTouched(pass int) (moved bool, err error) {
 	t := &s.thawed
+	waiting := s.enqueueTouched(s.stream(pass, 0, 0))
 	t.fit(len(s.bottom))
-	copy(t.before, s.bottom)
-	moved = s.move(&s.base, s.enqueueTouched(s.stream(pass, 0, 0)))
-	copy(s.bottom, s.parts.of)
+	copy(t.asked, s.touched)
+	moved = s.moveBase(waiting)
+	for c, asked := range t.asked {
+		s.touched[c] = s.touched[c] || asked
+	}
 	s.thaw()
 	depth, above, err := s.climb(&t.level, pass)
 	if err != nil {
@@ -53,7 +57,7 @@ func (s *search) iterateTouched(pass int) (moved bool, err error) {
 		s.freeze(s.unwind(depth))
 	}
 	s.settle()
-	s.touch(t.before)
+	s.touch()
 	if stuck { // on a partition that was not settled: they are refined again
 		for _, v := range t.nodes[:t.level.movable] {
 			s.touched[s.bottom[v]] = true
@@ -206,9 +210,33 @@ func (s *search) freeze(of []int32) {
 	s.relabel(s.bottom)
 }
 
-// touch notes the labels of the communities in s.parts that are none of the
-// partition before.
-func (s *search) touch(before []int32) {
+// moveBase lets the waiting nodes of the base move, and notes in s.touched and
+// by a node of each which communities that changed, were it for a while: who
+// joins or leaves changes what a community costs members and neighbours that
+// were not woken, or looked at it in between.
+func (s *search) moveBase(waiting int) (moved bool) {
+	t := &s.thawed
+	t.fit(len(s.bottom))
+	clear(s.touched)
+	moved = s.move(&s.base, waiting)
+	copy(s.bottom, s.parts.of)
+	copy(t.before, s.bottom)
+	t.shaken = t.shaken[:0]
+	noted := s.queued // nobody waits
+	for v, c := range s.bottom {
+		if s.touched[c] && !noted[c] {
+			noted[c] = true
+			t.shaken = append(t.shaken, int32(v))
+		}
+	}
+	clear(noted)
+	return moved
+}
+
+// touch notes the labels of the communities in s.parts that changed since the
+// base began to move: by the climb, as comparison shows, or before it.
+func (s *search) touch() {
+	before := s.thawed.before
 	p, n := &s.parts, len(before)
 	old, count := s.number[:n], s.labels[:n]
 	clear(count)
@@ -227,5 +255,8 @@ func (s *search) touch(before []int32) {
 		case old[c] != before[v]:
 			s.touched[c] = true
 		}
+	}
+	for _, v := range s.thawed.shaken {
+		s.touched[p.of[v]] = true
 	}
 }
