@@ -109,25 +109,26 @@ func TestSomeGroupsAreNeverHandedOver(t *testing.T) {
 	wantError(t, err, errs.Conflict, "TOO_FEW")
 }
 
-// A lead needs two keys and a risk of 60: one finding among much that speaks
-// for the storefronts is no accusation.
+// A lead needs two keys and a risk that stands without what ties the
+// storefronts: one finding among much that speaks for them is no accusation.
 func TestWhatIsALead(t *testing.T) {
 	for _, tc := range []struct {
-		risk    score.Points
+		fewer   score.Points
 		product bool
 		lead    bool
 		basis   string
 	}{
-		{60_00, true, true, "TWO_KEYS"}, {59_99, true, false, "WEAK_PRODUCT_EVIDENCE"}, {99_00, false, false, "NO_PRODUCT_EVIDENCE"},
+		{0, true, true, "TWO_KEYS"}, {60_00, true, false, "WEAK_PRODUCT_EVIDENCE"}, {0, false, false, "NO_PRODUCT_EVIDENCE"},
 	} {
 		w := build(t, lead())
-		w.Assessment.Risk, w.Assessment.Product = tc.risk, tc.product
+		w.Assessment.Points -= tc.fewer
+		w.Assessment.Product = tc.product
 		p, err := dossier.Build(t.Context(), w.Material, w.vault, options(dossier.L2))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if d := p.Dossier; d.Lead != tc.lead || d.Summary.Basis != tc.basis {
-			t.Errorf("risk %d, product %v: lead %v on %s", tc.risk, tc.product, p.Dossier.Lead, p.Dossier.Summary.Basis)
+			t.Errorf("%s fewer, product %v: lead %v on %s", tc.fewer, tc.product, d.Lead, d.Summary.Basis)
 		}
 	}
 }

@@ -104,7 +104,7 @@ var sentences = map[string]phrase{
 	"SCORE_cap":                   {"No single family of evidence may decide alone.", "任何单一类别的证据不得独自决定结果。"},
 	// Why it is a lead, or why it is none.
 	"TWO_KEYS":              {"The storefronts belong together, and examined test purchases show counterfeit goods.", "这些店铺相互关联，且经鉴定的试购显示存在假冒商品。"},
-	"WEAK_PRODUCT_EVIDENCE": {"The storefronts belong together, and a test purchase showed counterfeit goods; but what speaks for them leaves the risk below 60. This supports another test purchase, and nothing beyond.", "这些店铺相互关联，且有试购显示存在假冒商品；但对其有利的证据使风险低于60。据此只宜再次试购，不宜采取其他措施。"},
+	"WEAK_PRODUCT_EVIDENCE": {"The storefronts belong together, and a test purchase showed counterfeit goods; but without what ties them the risk stays below 60. This supports another test purchase, and nothing beyond.", "这些店铺相互关联，且有试购显示存在假冒商品；但除去关联证据后风险低于60。据此只宜再次试购，不宜采取其他措施。"},
 	"NO_PRODUCT_EVIDENCE":   {"The storefronts belong together. No evidence about their goods is recorded: this supports a test purchase, and nothing beyond.", "这些店铺相互关联。没有关于商品本身的证据：仅可据此安排试购，不得用于其他。"},
 	"ACCOUNT_GROUP":         {"The storefronts share accounts, and nothing confirms it crosswise. No person has judged the group yet: it is no lead.", "这些店铺共用账户，但没有交叉印证。尚无人工判断：不构成线索。"},
 }

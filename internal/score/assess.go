@@ -75,7 +75,7 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 	base := c.base()
 	a.Contributions = append(a.Contributions, Contribution{Family: "base", Feature: "prior", Points: base, Counts: []int{int(math.Round(c.Prior * 1e4))}})
 	a.Points = base
-	association := Points(0)
+	linked := Points(0)
 	for i, f := range Families {
 		total := Points(0)
 		have := false
@@ -90,11 +90,11 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 		capped := c.capped(f, total)
 		a.adjust(f+"_cap", capped-total)
 		a.Points += capped
-		if f == "network" || f == "logistics" {
-			association += capped
+		if association(f) {
+			linked += capped
 		}
 	}
-	over := min(0, c.Association-association)
+	over := min(0, c.Association-linked)
 	a.adjust("association_ceiling", over)
 	a.Points += over
 	a.Risk = c.top(a.Points, product || history.Counts[0] > 0)

@@ -218,6 +218,37 @@ func TestBelongingTogetherStaysUnderTheCeiling(t *testing.T) {
 	}
 }
 
+// Ties alone never make a finding a lead: without them the risk must stand at
+// 60.
+func TestALeadStandsWithoutItsTies(t *testing.T) {
+	for _, tc := range []struct {
+		counterfeit, genuine int
+		want                 bool
+	}{{1, 0, false}, {2, 0, true}, {2, 3, false}, {3, 3, true}, {0, 1, false}} {
+		r, d := &ring.Ring{}, score.NewDocket()
+		var all []string
+		for i := range 7 {
+			all = append(all, fmt.Sprintf("p:%02d", i))
+			r.Members = append(r.Members, ring.Member{Storefront: all[i], Tier: ring.Core})
+		}
+		for i, k := range []entity.Kind{entity.KindPaymentAccount, entity.KindDevice, entity.KindAddress, entity.KindImageHash} {
+			r.Bonds = append(r.Bonds, ring.Bond{Identifier: key(k, i), Holders: all, Users: 7, Exclusive: i < 2})
+		}
+		for i := range tc.counterfeit + tc.genuine {
+			verdict := "GENUINE"
+			if i < tc.counterfeit {
+				verdict = "COUNTERFEIT"
+			}
+			d.AddPurchase(all[i], score.Purchase{Key: key(entity.KindTestPurchase, i), Verdict: verdict})
+		}
+		d.Seal()
+		a := card(t).Ring(d, r)
+		if a.LeadGrade() != tc.want {
+			t.Errorf("%d counterfeit and %d genuine: a lead %v, at a risk of %s", tc.counterfeit, tc.genuine, a.LeadGrade(), a.Risk)
+		}
+	}
+}
+
 func TestAttachedMembersCountHalf(t *testing.T) {
 	c := card(t)
 	for _, tc := range []struct {

@@ -11,6 +11,7 @@ package score
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
@@ -69,14 +70,34 @@ type Assessment struct {
 	Contributions []Contribution `json:"contributions"`
 }
 
-// leadRisk is the risk from which a ring is looked at as guilty.
+// leadRisk is the risk from which a ring is looked at as guilty: odds of ten to
+// one.
 const leadRisk Points = 60_00
 
 // LeadGrade reports whether a ring may be handed over as a lead: two keys, and
-// a risk of 60 at least. Where one finding among all that speaks for the
-// storefronts leaves less, it is likelier an examiner's error than a crime: of
-// a hundred honest purchases one is found counterfeit.
-func (a *Assessment) LeadGrade() bool { return a.TwoKeys() && a.Risk >= leadRisk }
+// a risk of 60 without what only says that the storefronts belong together.
+// Of a hundred honest purchases one is found counterfeit; beside a prior of one
+// in a hundred such a finding is likelier an examiner's error than a crime, and
+// no shared account makes it less so.
+func (a *Assessment) LeadGrade() bool { return a.TwoKeys() && a.unlinked() >= leadRisk }
+
+// unlinked returns the sum without the points of association and what capped
+// them.
+func (a *Assessment) unlinked() Points {
+	sum := a.Points
+	for _, c := range a.Contributions {
+		of, _ := strings.CutSuffix(c.Feature, "_cap")
+		switch {
+		case association(c.Family), c.Family == ArithmeticFamily && (association(of) || c.Feature == "association_ceiling"):
+			sum -= c.Points
+		}
+	}
+	return sum
+}
+
+// association reports whether a family only says that storefronts belong
+// together.
+func association(family string) bool { return family == "network" || family == "logistics" }
 
 // TwoKeys reports whether the evidence is of two independent families, one of
 // them about goods.
