@@ -58,7 +58,7 @@ func (p *Params) check() error {
 		value, top int
 	}{
 		{"alphaPPM", p.AlphaPPM, 999_999}, {"ordinaryPPM", p.OrdinaryPPM, 1_000_000}, {"exclusivePPM", p.ExclusivePPM, 1_000_000},
-		{"unprovenPPM", p.UnprovenPPM, 1_000_000}, {"popularStep", p.PopularStep, 1 << 30}, {"balancePM", p.BalancePM, 1000},
+		{"unprovenPPM", p.UnprovenPPM, 1_000_000}, {"popularStep", p.PopularStep, 1 << 20}, {"balancePM", p.BalancePM, 1000},
 		{"maxFanout", p.MaxFanout, 1 << 16}, {"earPasses", p.EarPasses, 1000}, {"earIdle", p.EarIdle, 1000},
 		{"revokePPM", p.RevokePPM, 1_000_000}, {"revokeEvents", p.RevokeEvents, 1 << 30},
 	} {

@@ -100,7 +100,7 @@ type Params struct {
 func DefaultParams() Params {
 	return Params{
 		Strong:       []entity.Kind{entity.KindPaymentAccount, entity.KindDevice, entity.KindUSCC},
-		Lent:         []entity.Kind{entity.KindAddress, entity.KindPhone, entity.KindEmail, entity.KindHandle},
+		Lent:         []entity.Kind{entity.KindAddress, entity.KindPhone, entity.KindEmail, entity.KindHandle, entity.KindTemplate},
 		LentHubs:     5,
 		LentClients:  8,
 		HubDegree:    12,
