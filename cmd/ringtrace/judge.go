@@ -35,7 +35,7 @@ on LEFT and each of its members.
 "ringtrace load judgements.csv" takes them in elsewhere. Such a file is taken in
 whole or not at all, and what is known already is passed over.`,
 		Example: "  ringtrace judge norvo:s01195 norvo:s00014 --verdict negative --by ann --reason \"different owners in the register\"\n" +
-			"  ringtrace judge norvo:s01195 ring:R-IGJTSSKEVU --verdict negative --by ann --reason \"visited\"\n" +
+			"  ringtrace judge norvo:s01195 ring:R-3LI99AD26H --verdict negative --by ann --reason \"visited\"\n" +
 			"  ringtrace judge --list --format csv > judgements.csv",
 		Args: cobra.MaximumNArgs(2),
 	}

@@ -97,7 +97,7 @@ func (c *Card) assess(d *Docket, ms []member, bonds []ring.Bond, only string) As
 	over := min(0, c.Association-linked)
 	a.adjust("association_ceiling", over)
 	a.Points += over
-	a.Risk = c.top(a.Points, product || history.Counts[0] > 0)
+	a.Risk = c.top(a.Points, (product || history.Counts[0] > 0) && a.unlinked() >= leadRisk)
 	a.adjust("compression", a.Risk-a.Points)
 	return a
 }
@@ -110,9 +110,10 @@ func (a *Assessment) adjust(feature string, p Points) {
 }
 
 // top compresses sums above the knee, strictly rising and never reaching
-// knee + 10, and lifts negative ones to 0. Without a finding the knee is low:
-// complaints and association together never reach the score at which people
-// act. Values are rounded down to hundredths.
+// knee + 10, and lifts negative ones to 0. Without a finding, or where a
+// finding falls short without what ties the storefronts, the knee is low:
+// complaints and association never carry a score to where people act. Values
+// are rounded down to hundredths.
 func (c *Card) top(p Points, finding bool) Points {
 	knee := c.Knee
 	if finding {

@@ -18,7 +18,7 @@ import (
 
 // AlgorithmVersion is raised by hand whenever the same card and evidence may
 // give another score. It is part of a run's identity.
-const AlgorithmVersion = 1
+const AlgorithmVersion = 2
 
 // Points are hundredths of a score point.
 type Points int64
