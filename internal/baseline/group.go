@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/louvain"
 	"github.com/ringtrace/ringtrace/internal/snapshot"
 )
 
@@ -50,7 +51,7 @@ func shared(s *snapshot.Snapshot, most int) *community.CSR {
 // resolution 1 on the graph of storefronts and shared values. Whoever is alone
 // is in no group.
 func Louvain(s *snapshot.Snapshot) []int32 {
-	of := louvain(shared(s, 0))[:len(s.Shops)]
+	of := louvain.Group(shared(s, 0))[:len(s.Shops)]
 	size := map[int32]int{} // looked up only
 	for _, group := range of {
 		size[group]++

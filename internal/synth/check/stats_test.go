@@ -3,8 +3,6 @@ package check
 import (
 	"math"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func ranked(values []float64, yes ...int) []scored {
@@ -54,25 +52,5 @@ func TestWilson(t *testing.T) {
 func TestDistance(t *testing.T) {
 	if got := distance([]int{5, 5}, []float64{.7, .3}); math.Abs(got-.2) > 1e-12 {
 		t.Error(got)
-	}
-}
-
-// Two cliques joined by one edge are two groups.
-func TestLouvainPartsTwoCliques(t *testing.T) {
-	g := graph{near: make([][]edge, 8), self: make([]float64, 8)}
-	join := func(a, b int) {
-		g.near[a] = append(g.near[a], edge{b, 1})
-		g.near[b] = append(g.near[b], edge{a, 1})
-		g.total += 2
-	}
-	for i := range 4 {
-		for j := range i {
-			join(i, j)
-			join(4+i, 4+j)
-		}
-	}
-	join(0, 4)
-	if diff := cmp.Diff([]int{0, 0, 0, 0, 1, 1, 1, 1}, louvain(g)); diff != "" {
-		t.Error(diff)
 	}
 }

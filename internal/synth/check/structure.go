@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/ringtrace/ringtrace/internal/community"
 	"github.com/ringtrace/ringtrace/internal/eval"
+	"github.com/ringtrace/ringtrace/internal/louvain"
 )
 
 // components: what the trade does joins strangers.
@@ -28,9 +30,9 @@ func (c *checker) components() {
 			parent[find(parent, i)] = find(parent, first[v])
 		}
 	}
-	groups := make([]int, len(parent))
+	groups := make([]int32, len(parent))
 	for i := range groups {
-		groups[i] = find(parent, i)
+		groups[i] = int32(find(parent, i))
 	}
 	p := eval.Compare(c.w.operations(), c.w.grouping(groups)).Pairs().Precision
 	c.atMost("pair precision of connected components", p.Value, .30)
@@ -62,15 +64,15 @@ func (w *world) operations() eval.Grouping {
 }
 
 // grouping names groups of two storefronts and more by their numbers.
-func (w *world) grouping(of []int) eval.Grouping {
-	size := map[int]int{} // looked up, never ranged over
+func (w *world) grouping(of []int32) eval.Grouping {
+	size := map[int32]int{} // looked up, never ranged over
 	for i := range w.shops {
 		size[of[i]]++
 	}
 	g := make(eval.Grouping, len(w.shops))
 	for i := range w.shops {
 		if size[of[i]] > 1 {
-			g[w.keys[i]] = strconv.Itoa(of[i])
+			g[w.keys[i]] = strconv.Itoa(int(of[i]))
 		}
 	}
 	return g
@@ -80,26 +82,24 @@ func (w *world) grouping(of []int) eval.Grouping {
 func (c *checker) modularity() {
 	w := c.w
 	users := w.users()
-	node := make([]int, len(users))
-	nodes := len(w.shops)
+	node := make([]int32, len(users))
+	shared := int32(0)
 	for v, n := range users {
 		node[v] = -1
 		if n > 1 {
-			node[v] = nodes
-			nodes++
+			node[v] = shared
+			shared++
 		}
 	}
-	g := graph{near: make([][]edge, nodes), self: make([]float64, nodes)}
+	var links []community.Link
 	for i := range w.shops {
 		for _, v := range w.shops[i].values {
 			if n := node[v]; n >= 0 {
-				g.near[i] = append(g.near[i], edge{n, 1})
-				g.near[n] = append(g.near[n], edge{i, 1})
-				g.total += 2
+				links = append(links, community.Link{Member: int32(i), Identifier: n})
 			}
 		}
 	}
-	of := louvain(g)
+	of := louvain.Group(community.Bipartite(len(w.shops), int(shared), links, nil))
 	f := eval.Compare(w.operations(), w.grouping(of[:len(w.shops)])).BCubed().F
 	low := .35
 	if w.manifest.knob("hub.clients") > .2 { // a world of buildings is meant to be hard for it

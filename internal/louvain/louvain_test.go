@@ -1,10 +1,11 @@
-package baseline
+package louvain_test
 
 import (
 	"slices"
 	"testing"
 
 	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/louvain"
 )
 
 // karate are the friendships in Zachary's karate club (1977), of each member
@@ -35,7 +36,7 @@ func TestLouvainOnTheKarateClub(t *testing.T) {
 		g.Adj = append(g.Adj, row...)
 		g.Start = append(g.Start, int32(len(g.Adj)))
 	}
-	of := louvain(g)
+	of := louvain.Group(g)
 	if q := modularity(g, of); q < .41 || q > .4199 {
 		t.Errorf("modularity %.4f", q)
 	}
