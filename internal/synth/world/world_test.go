@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -49,12 +50,14 @@ func TestGoldenWorlds(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got strings.Builder
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, p := range presets {
 		var first *world.Manifest
 		for _, workers := range []int{1, 2, 8} {
 			if workers > 1 && p.Set["ring.evasive"]+p.Set["hub.markets"] > 0 {
 				continue // three presets are enough
 			}
+			runtime.GOMAXPROCS(workers)
 			dir, m := write(t, world.Options{Preset: p.Name, Storefronts: 2200, Seed: 7, Workers: workers})
 			if first == nil {
 				first = m
