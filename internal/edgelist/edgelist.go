@@ -7,18 +7,14 @@
 package edgelist
 
 import (
-	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/leiden"
+	"github.com/ringtrace/ringtrace/internal/linkfile"
 )
 
 // Graph is what a file holds. Links of a node with itself and doubled links
@@ -36,26 +32,23 @@ type Graph struct {
 // columns are called does not matter. Weights are decimal numbers above 0 with
 // at most six decimals.
 func Read(path string) (*Graph, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, &errs.Error{Op: "detect", Kind: errs.NotFound, Subject: filepath.Base(path), Message: "no such file", Err: err}
-	}
+	file, err := linkfile.Open(path)
 	if err != nil {
-		return nil, &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: filepath.Base(path), Message: "cannot be read", Err: err}
+		return nil, err
 	}
-	return Parse(path, data)
+	return Parse(file)
 }
 
-// Parse is Read for the bytes of a file of this name.
-func Parse(name string, data []byte) (*Graph, error) {
-	p := &parser{file: filepath.Base(name), number: map[string]int32{}, g: &Graph{Unit: 1}}
-	if strings.HasSuffix(name, ".u32") {
-		if err := p.pairs(data); err != nil {
+// Parse is Read for a file in memory.
+func Parse(file *linkfile.File) (*Graph, error) {
+	p := &parser{file: file, number: map[string]int32{}, g: &Graph{Unit: 1}}
+	if file.IsPairs() {
+		if err := p.pairs(); err != nil {
 			return nil, err
 		}
 		return p.g, nil
 	}
-	if err := p.rows(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))); err != nil {
+	if err := p.rows(); err != nil {
 		return nil, err
 	}
 	if err := p.weigh(); err != nil {
@@ -66,14 +59,10 @@ func Parse(name string, data []byte) (*Graph, error) {
 }
 
 type parser struct {
-	file   string
+	file   *linkfile.File
 	number map[string]int32 // of each name, in the order of the file
 	g      *Graph
 	weight []leiden.Millionths // of each link; nil for all 1
-}
-
-func (p *parser) invalid(subject, message, remedy string, cause error) error {
-	return &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: strings.TrimSpace(p.file + " " + subject), Message: message, Remedy: remedy, Err: cause}
 }
 
 // node returns the number of a name.
@@ -101,7 +90,7 @@ func (p *parser) weigh() error {
 	p.g.Unit = int64(one / step)
 	for i, w := range p.weight {
 		if w /= step; w > math.MaxInt32 {
-			return p.invalid("", fmt.Sprintf("has weights beyond %d in its finest decimal", math.MaxInt32), "give the weights fewer digits", nil)
+			return p.file.Refuse("", fmt.Sprintf("has weights beyond %d in its finest decimal", math.MaxInt32), "give the weights fewer digits")
 		}
 		p.g.Edges[i].Weight = int32(w)
 	}

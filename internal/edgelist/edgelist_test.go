@@ -12,6 +12,7 @@ import (
 	"github.com/ringtrace/ringtrace/internal/edgelist"
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/leiden"
+	"github.com/ringtrace/ringtrace/internal/linkfile"
 )
 
 func words(numbers ...uint32) []byte {
@@ -41,7 +42,7 @@ func TestParse(t *testing.T) {
 			Names: []string{"2", "15", "4000000000"}, Unit: 1, Edges: []leiden.Edge{{A: 2, B: 0, Weight: 1}, {A: 0, B: 1, Weight: 1}}}},
 		"no rows": {"g.csv", "source,target\n", edgelist.Graph{Unit: 1}},
 	} {
-		got, err := edgelist.Parse(c.file, []byte(c.text))
+		got, err := edgelist.Parse(&linkfile.File{Name: c.file, Data: []byte(c.text)})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -69,7 +70,7 @@ func TestRefusals(t *testing.T) {
 		"heavy beside fine": {"g.csv", "a,b,w\nx,y,100000\nx,z,0.00001\n", "fewer digits"},
 		"half a pair":       {"g.u32", "12345", "no multiple of 8"},
 	} {
-		_, err := edgelist.Parse(c.file, []byte(c.text))
+		_, err := edgelist.Parse(&linkfile.File{Name: c.file, Data: []byte(c.text)})
 		if errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
@@ -86,7 +87,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("g.csv", []byte("a,b\n\"x\",y\n"))
 	f.Add("g.u32", words(1, 2, 7, 4_000_000_000))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
-		g, err := edgelist.Parse(name, data)
+		g, err := edgelist.Parse(&linkfile.File{Name: name, Data: data})
 		if err != nil {
 			if errs.KindOf(err) != errs.Invalid {
 				t.Fatal(err)

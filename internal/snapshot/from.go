@@ -1,19 +1,11 @@
 package snapshot
 
 import (
-	"bytes"
-	"encoding/binary"
-	"encoding/csv"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
-	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/linkfile"
 )
 
 // FromFile reads a snapshot straight from a file, without a store, for
@@ -27,20 +19,20 @@ import (
 // identifier its kind; further columns are ignored. Identifiers it does not
 // name are OTHER. For links.csv it is not read: the file has kinds itself.
 func FromFile(path, kinds string) (*Snapshot, error) {
-	data, err := readFile(path)
+	file, err := linkfile.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	f := &fileReader{path: path, kinds: map[string]entity.Kind{}}
+	f := &fileReader{file: file, kinds: map[string]entity.Kind{}}
 	if kinds != "" {
 		if err := f.readKinds(kinds); err != nil {
 			return nil, err
 		}
 	}
-	if strings.HasSuffix(path, ".u32") {
-		err = f.readPairs(data)
+	if file.IsPairs() {
+		err = f.readPairs()
 	} else {
-		err = f.readCSV(data)
+		err = f.readCSV()
 	}
 	if err != nil {
 		return nil, err
@@ -66,24 +58,9 @@ func KindOf(word string) entity.Kind {
 }
 
 type fileReader struct {
-	path  string
+	file  *linkfile.File
 	kinds map[string]entity.Kind
 	b     Builder
-}
-
-func readFile(path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, &errs.Error{Op: "detect", Kind: errs.NotFound, Subject: filepath.Base(path), Message: "no such file", Err: err}
-	}
-	if err != nil {
-		return nil, &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: filepath.Base(path), Message: "cannot be read", Err: err}
-	}
-	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
-}
-
-func (f *fileReader) invalid(subject, message, remedy string) error {
-	return &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: strings.TrimSpace(filepath.Base(f.path) + " " + subject), Message: message, Remedy: remedy}
 }
 
 // kindOf returns the kind of an identifier that has none in the file itself.
@@ -95,15 +72,14 @@ func (f *fileReader) kindOf(id string) entity.Kind {
 }
 
 func (f *fileReader) readKinds(path string) error {
-	data, err := readFile(path)
+	file, err := linkfile.Open(path)
 	if err != nil {
 		return err
 	}
-	k := &fileReader{path: path}
-	return k.rows(data, func(header []string) (take, error) {
+	return file.Rows(func(header []string) (linkfile.Take, error) {
 		id, kind := column(header, "identifier"), column(header, "type")
 		if id < 0 || kind < 0 {
-			return nil, k.invalid("", "has no columns identifier and type", "name them in the first row")
+			return nil, file.Refuse("", "has no columns identifier and type", "name them in the first row")
 		}
 		return func(row []string) error {
 			f.kinds[strings.Clone(row[id])] = KindOf(row[kind])
@@ -112,43 +88,37 @@ func (f *fileReader) readKinds(path string) error {
 	})
 }
 
-func (f *fileReader) readCSV(data []byte) error {
-	return f.rows(data, func(header []string) (take, error) {
+func (f *fileReader) readCSV() error {
+	return f.file.Rows(func(header []string) (linkfile.Take, error) {
 		shop, kind, value := column(header, "storefront"), column(header, "kind"), column(header, "value")
 		if shop >= 0 && kind >= 0 && value >= 0 {
 			return func(row []string) error { return f.add(row[shop], KindOf(row[kind]), row[value]) }, nil
 		}
 		if len(header) != 2 {
-			return nil, f.invalid("", "has neither the columns storefront, kind, value nor exactly two columns", "give storefront and identifier")
+			return nil, f.file.Refuse("", "has neither the columns storefront, kind, value nor exactly two columns", "give storefront and identifier")
 		}
 		return func(row []string) error { return f.add(row[0], f.kindOf(row[1]), row[1]) }, nil
 	})
 }
 
-var errEmpty = errors.New("an empty storefront or identifier")
-
 func (f *fileReader) add(shop string, k entity.Kind, value string) error {
 	if shop == "" || value == "" {
-		return errEmpty
+		return &linkfile.Refusal{Message: "has an empty storefront or identifier", Remedy: "fill it in or leave the row out"}
 	}
 	f.b.Add(shop, entity.LinkTo(k), entity.Key{Kind: k, ID: value}, entity.ClassObserved, entity.When{}, entity.When{})
 	return nil
 }
 
 // readPairs keeps the pairs' own numbers as texts.
-func (f *fileReader) readPairs(data []byte) error {
-	if len(data)%8 != 0 {
-		return f.invalid("", fmt.Sprintf("is %d bytes long, no multiple of 8", len(data)), "give pairs of little-endian uint32")
+func (f *fileReader) readPairs() error {
+	pairs, largest, err := f.file.Pairs()
+	if err != nil {
+		return err
 	}
-	largest := uint32(0)
-	for at := 0; at < len(data); at += 4 {
-		largest = max(largest, binary.LittleEndian.Uint32(data[at:]))
-	}
-	shops, ids := newNumbered(largest, len(data)), newNumbered(largest, len(data))
+	shops, ids := newNumbered(largest, len(f.file.Data)), newNumbered(largest, len(f.file.Data))
 	addID := func(text string) int32 { return f.b.AddID(entity.Key{Kind: f.kindOf(text), ID: text}) }
-	for ; len(data) > 0; data = data[8:] {
-		shop := shops.get(binary.LittleEndian.Uint32(data), f.b.AddShop)
-		id := ids.get(binary.LittleEndian.Uint32(data[4:]), addID)
+	for a, b := range pairs {
+		shop, id := shops.get(a, f.b.AddShop), ids.get(b, addID)
 		t := entity.LinkTo(f.b.idKeys[id].Kind)
 		f.b.AddNumbered(shop, t, id, entity.ClassObserved, entity.When{}, entity.When{})
 	}
@@ -191,49 +161,4 @@ func column(header []string, name string) int {
 		}
 	}
 	return -1
-}
-
-// take reads one row; the row's memory is reused afterwards.
-type take func(row []string) error
-
-// rows hands every row after the header to what begin returns. A row with
-// fewer or more fields than the header, or one that is refused, is an error
-// with its line.
-func (f *fileReader) rows(data []byte, begin func(header []string) (take, error)) error {
-	r := csv.NewReader(bytes.NewReader(data))
-	r.ReuseRecord = true
-	header, err := r.Read()
-	if err == io.EOF {
-		return f.invalid("", "is empty", "give a header and rows")
-	}
-	if err != nil {
-		return f.broken(err)
-	}
-	take, err := begin(append([]string(nil), header...))
-	if err != nil {
-		return err
-	}
-	for {
-		row, err := r.Read()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return f.broken(err)
-		}
-		if err := take(row); err != nil {
-			line, _ := r.FieldPos(0)
-			return f.invalid(fmt.Sprintf("line %d", line), "has "+err.Error(), "fill it in or leave the row out")
-		}
-	}
-}
-
-func (f *fileReader) broken(err error) error {
-	subject := ""
-	var p *csv.ParseError
-	if errors.As(err, &p) {
-		subject = fmt.Sprintf("line %d", p.Line)
-	}
-	return &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: strings.TrimSpace(filepath.Base(f.path) + " " + subject),
-		Message: "is no well-formed CSV", Remedy: "quote fields that hold commas or quotes", Err: err}
 }
