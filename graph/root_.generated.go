@@ -3830,7 +3830,7 @@ type Assessment {
   label: String
   "Which version of the score card was used."
   card: String
-  "True when product evidence (a test purchase, a brand's statement, a seizure) is among the parts. Without it nothing may become a police lead."
+  "True when product evidence (a test purchase, a brand's statement, a seizure) is among the parts. Without it nothing may become a police lead; nor with it, where the risk is below 60 without what ties the storefronts."
   productEvidence: Boolean
   "The parts. They sum to the shown risk, to the last digit."
   contributions: [Contribution!]
@@ -4588,7 +4588,7 @@ type Query {
   ): [Erasure!]
   "What was withdrawn or erased and is not carried out yet, because it was cut short; null when there is nothing."
   backlog: String
-  "What people said of pairs of records, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100). Detection heeds what they said of storefronts: what two share that belong together is one party's own, and two that were set apart share no ring."
+  "What people said of pairs of records, newest first, at most ` + "`" + `first` + "`" + ` (1 to 100). Detection heeds what they said of storefronts: what two that belong together share with nobody else is one party's own, and two that were set apart share no ring."
   judgements(
     "At most so many, 1 to 100."
     first: Int!

@@ -33,8 +33,14 @@ func (p *program) detectFile(ctx context.Context, f detectFlags, fl *pflag.FlagS
 	if err != nil {
 		return err
 	}
+	return p.answerFile(f, m, found.Groups, found, func(g *page) { writeFileResult(g, found) })
+}
+
+// answerFile writes the groups of a file where they are asked for, then prints
+// the stages or what was found.
+func (p *program) answerFile(f detectFlags, m *meter, groups [][]string, found any, write func(*page)) error {
 	if f.membership != "" {
-		if err := p.writeMembership(f.membership, found.Groups); err != nil {
+		if err := p.writeMembership(f.membership, groups); err != nil {
 			return err
 		}
 		m.ended("membership")
@@ -45,7 +51,7 @@ func (p *program) detectFile(ctx context.Context, f detectFlags, fl *pflag.FlagS
 	case f.membership == "-":
 		return nil
 	}
-	return p.printPage(found, func(g *page) { writeFileResult(g, found) })
+	return p.printPage(found, write)
 }
 
 func writeFileResult(g *page, r *investigate.FileResult) {

@@ -28,8 +28,9 @@ func (p *program) judgeCommand() *cobra.Command {
 The word is kept for good; --undo adds a row that takes it back, and without that it
 does not turn from positive to negative. The next detect heeds what was said of two
 storefronts: two that were set apart share no ring, whatever they share, and what two
-share that belong together is one party's own. RIGHT may be a ring: then the word is
-on LEFT and each of its members.
+that belong together share with nobody else is one party's own. RIGHT may be a ring:
+then the word is on LEFT and each of its members of now, and --undo takes back what
+stands between LEFT and these.
 
 --list --format csv prints the columns of a file of judgements, so that
 "ringtrace load judgements.csv" takes them in elsewhere. Such a file is taken in

@@ -53,19 +53,7 @@ func (p *program) partition(ctx context.Context, f detectFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.membership != "" {
-		if err := p.writeMembership(f.membership, found.Groups); err != nil {
-			return err
-		}
-		m.ended("membership")
-	}
-	switch {
-	case f.stats:
-		return p.printJSON(detectStats{Stages: m.stages}.summed())
-	case f.membership == "-":
-		return nil
-	}
-	return p.printPage(found, func(g *page) { writePartition(g, found) })
+	return p.answerFile(f, m, found.Groups, found, func(g *page) { writePartition(g, found) })
 }
 
 func writePartition(g *page, r *investigate.PartitionResult) {

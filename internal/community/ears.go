@@ -185,12 +185,8 @@ func (s *growth) leave(entered []int32) {
 	s.canonical(out)
 }
 
-// grip lets one exclusive identifier count for two, and a doubtful one, unless
-// half of its users are inside, for nothing.
-func (s *growth) grip(i, n int32) int {
-	if s.doubtful[i] && 2*n < s.c.ofID.len(i) {
-		return 0
-	}
+// grip lets one exclusive identifier count for two.
+func (s *growth) grip(i, _ int32) int {
 	if s.exclusive[i] {
 		return 2
 	}

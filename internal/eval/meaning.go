@@ -80,7 +80,7 @@ func harmMeanings() []Meaning {
 		{sectionInnocents, "sharing_taken_in_per_thousand", "of a thousand such, those in a found group of three and more"},
 		{sectionInnocents, "accused_per_thousand", "of a thousand such, those at a risk of 60 and more by themselves"},
 		{sectionInnocents, "in_risky_group_per_thousand", "of a thousand such, core and attached members of a group at 60 and more"},
-		{sectionInnocents, "in_lead_per_thousand", "of a thousand such, core and attached members of a ring at lead grade: status ring, evidence of two families, goods among them"},
+		{sectionInnocents, "in_lead_per_thousand", "of a thousand such, core and attached members of a ring at lead grade: status ring, evidence of two families, goods among them, a risk of 60 without its ties"},
 		{sectionInnocents, "honest_groups", "found groups with two storefronts of one honest operation: right answers of linking that must stay low in risk"},
 		{sectionInnocents, "honest_groups_risky", "those of them at a risk of 60 and more"},
 		{sectionInnocents, "honest_groups_in_leads", "those of them at lead grade"},

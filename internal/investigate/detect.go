@@ -366,8 +366,12 @@ func (d *detection) lent() []string {
 
 // timed says what time took out.
 func (d *detection) timed() []string {
-	if len(d.graph.Handovers) == 0 {
-		return nil
+	var out []string
+	if n := d.graph.Counts.Reassigned; n > 0 {
+		out = append(out, fmt.Sprintf("%d values began again after a long silence; who used one before and who uses it since are not tied by it.", n))
 	}
-	return []string{fmt.Sprintf("%d storefronts changed hands; %d of their links, from before, tie nobody.", len(d.graph.Handovers), d.graph.Counts.Former)}
+	if n := len(d.graph.Handovers); n > 0 {
+		out = append(out, fmt.Sprintf("%d storefronts changed hands; %d of their links, from before, tie nobody.", n, d.graph.Counts.Former))
+	}
+	return out
 }

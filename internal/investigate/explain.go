@@ -194,7 +194,7 @@ func refusal(v *RingView, id entity.Key, mine, theirs entity.Class, apart bool) 
 	case apart:
 		return fmt.Sprintf("It shares %s, against which a person's word stands.", id)
 	}
-	return fmt.Sprintf("It shares %s; what it shares with members is no more than chance explains, or the value is common to many, or was given to somebody else in between.", id)
+	return fmt.Sprintf("It shares %s; what it shares with members is no more than chance explains, or the value is common to many, or was given to somebody else in between, or is from before a storefront changed hands.", id)
 }
 
 func memberKeys(v *RingView) []entity.Key {

@@ -23,7 +23,9 @@ func Build(s *snapshot.Snapshot, p Params, said People) (*Graph, error) {
 	g := &Graph{Kinds: identifierKinds(), Handovers: b.changedHands()}
 	b.count()
 	b.judge(said.Verdicts)
-	b.vouch(said.Together)
+	if len(said.Together) > 0 {
+		b.vouch(said.Together)
+	}
 	g.Lending = b.lending(p.Lent)
 	for t, k := range g.Kinds {
 		if slices.Contains(p.Strong, k) {
@@ -180,6 +182,9 @@ func (b *builder) prune(g *Graph) {
 		starts := []int{0}
 		if slices.Contains(b.p.Reassigned, b.s.IDs[id].Kind) && !b.p.Without.Has(TimeGap) {
 			starts = b.epochs(uses)
+		}
+		if len(starts) > 1 {
+			g.Counts.Reassigned++
 		}
 		for k, start := range starts {
 			epoch := uses[start:]

@@ -36,23 +36,39 @@ func (b *builder) pair(p [2]string) (x, y int32, ok bool) {
 	return min(x, y), max(x, y), known && both && x != y
 }
 
-// vouch marks what two storefronts share that belong together: a person
-// vouches that it is one party's own. A word without any shared value ties
-// nobody, since a ring rests on facts that can be shown and withdrawn.
+// vouch marks the values that storefronts which belong together share with
+// nobody else: a person vouches that they are one party's own. A value that a
+// third one uses says no more than before, since nobody spoke of the third; and
+// a word without any shared value ties nobody, since a ring rests on facts that
+// can be shown and withdrawn.
 func (b *builder) vouch(pairs [][2]string) {
+	party := newClusters(len(b.s.Shops))
+	for _, p := range pairs {
+		if x, y, ok := b.pair(p); ok {
+			party.join([]int32{x, y})
+		}
+	}
 	for _, p := range pairs {
 		x, y, ok := b.pair(p)
 		if !ok {
 			continue
 		}
 		b.common(x, y, func(id int32) bool {
-			if b.verdict[id] != Hub {
+			if b.verdict[id] != Hub && b.within(id, party, party.root(x)) {
 				b.verdict[id] = Private
 				b.figures[id] = Damped{Identifier: id, Verdict: Private, Reason: ByPerson}
 			}
 			return false
 		})
 	}
+}
+
+// within reports whether all storefronts that tie by an identifier are of one
+// party.
+func (b *builder) within(id int32, party clusters, root int32) bool {
+	return !slices.ContainsFunc(b.s.OfID(id), func(l int32) bool {
+		return b.ties(&b.s.Links[l]) && party.root(b.s.Links[l].Shop) != root
+	})
 }
 
 // common calls found for each value by which two storefronts tie, until it

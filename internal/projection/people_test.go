@@ -19,12 +19,15 @@ func said(t *testing.T, w *town, p projection.People) *projection.Graph {
 	return g
 }
 
-// What two storefronts share that belong together is one party's own: it gets
-// a type that is exclusive, whatever its kind. A hub stays one.
+// What two storefronts that belong together share with nobody else is one
+// party's own: it gets a type that is exclusive, whatever its kind. A hub stays
+// one, and a value that a third one uses draws nobody in: no one spoke of the
+// third.
 func TestAWordTogetherMakesSharedValuesOnesOwn(t *testing.T) {
 	var w town
 	w.fill(6000)
-	w.seen(entity.KindPhone, "common", 1, 2, 3)
+	w.seen(entity.KindPhone, "common", 1, 2)
+	w.seen(entity.KindEmail, "of a third too", 1, 2, 3)
 	w.seen(entity.KindPhone, "other", 3, 4)
 	w.seen(entity.KindAddress, "depot", run(0, 400)...)
 	w.each(entity.KindPaymentAccount, "own", 1, run(0, 400))
@@ -36,7 +39,7 @@ func TestAWordTogetherMakesSharedValuesOnesOwn(t *testing.T) {
 	for k := range g.Live {
 		exclusive = append(exclusive, g.CSR.Type[k] == g.Exclusive[3])
 	}
-	if diff := cmp.Diff([]bool{true, false}, exclusive); diff != "" {
+	if diff := cmp.Diff([]bool{true, false, false}, exclusive); diff != "" {
 		t.Error(diff)
 	}
 	if kind := g.Kinds[g.Exclusive[3]]; kind != entity.KindPhone {
@@ -77,5 +80,16 @@ func TestDataMayRevokeWhatServicesLend(t *testing.T) {
 		if revoked := len(g.Lent) == 0; revoked != tc.want.Revoked {
 			t.Errorf("%s: lent types %v", name, g.Lent)
 		}
+	}
+}
+
+// A value of three is theirs once a word on two and a word on two tie all three.
+func TestWordsTogetherAddUp(t *testing.T) {
+	var w town
+	w.fill(6000)
+	w.seen(entity.KindPhone, "common", 1, 2, 3)
+	g := said(t, &w, projection.People{Together: [][2]string{{shop(1), shop(2)}, {shop(3), shop(2)}}})
+	if g.Vouched != 1 {
+		t.Errorf("%d types of vouched values", g.Vouched)
 	}
 }

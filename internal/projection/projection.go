@@ -195,4 +195,6 @@ type Counts struct {
 	Hubs      int // values
 	Suspected int // values
 	Singles   int // values
+	// Reassigned counts values that a long silence made two or more of.
+	Reassigned int
 }

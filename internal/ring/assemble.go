@@ -99,6 +99,7 @@ func (a *assembler) cut(c *community.Cut) *Cut {
 	for _, v := range c.Identifiers {
 		out.Identifiers = append(out.Identifiers, a.snap.IDs[a.graph.Identifier(v)])
 	}
+	out.Identifiers = slices.Compact(out.Identifiers)
 	return out
 }
 

@@ -25,10 +25,13 @@ func (w *world) link(class entity.Class, id entity.Key, from, to int) {
 func key(kind entity.Kind, text string) entity.Key { return entity.Key{Kind: kind, ID: text} }
 
 // assembled runs a world through pruning and detection.
-func (w *world) assembled(t *testing.T) []ring.Ring {
+func (w *world) assembled(t *testing.T) []ring.Ring { return w.heeding(t, projection.People{}) }
+
+// heeding is assembled with what people said.
+func (w *world) heeding(t *testing.T, said projection.People) []ring.Ring {
 	t.Helper()
 	s := w.b.Build()
-	g, err := projection.Build(s, projection.DefaultParams(), projection.People{})
+	g, err := projection.Build(s, projection.DefaultParams(), said)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,5 +121,60 @@ func TestUnusedSuspectedValueTiesNothing(t *testing.T) {
 		if n.Code == "SUSPECTED_VALUE" {
 			t.Errorf("a note says of an unused value: %s", n.Text)
 		}
+	}
+}
+
+// Whom a person set apart from a member is not shown beside it, even where a
+// member declares its address.
+func TestWhoWasSetApartIsNotPeripheral(t *testing.T) {
+	victim := shops(5, 6)[0]
+	shown := func(said projection.People) bool {
+		var w world
+		w.tight("ring", 0, 5)
+		w.link(entity.ClassDeclared, key(entity.KindAddress, "claimed"), 0, 3)
+		w.link(entity.ClassVerified, key(entity.KindAddress, "claimed"), 5, 6)
+		rings := w.heeding(t, said)
+		if len(rings) != 1 {
+			t.Fatalf("%d rings", len(rings))
+		}
+		return slices.ContainsFunc(rings[0].Members, func(m ring.Member) bool { return m.Storefront == victim })
+	}
+	if !shown(projection.People{}) {
+		t.Error("a storefront whose address members claim is not shown")
+	}
+	if shown(projection.People{Apart: [][2]string{{victim, shops(0, 1)[0]}}}) {
+		t.Error("a storefront that a person set apart is shown")
+	}
+}
+
+// A value that a ring used twice, with a long silence between, is one bond of
+// all who used it.
+func TestOneValueIsOneBond(t *testing.T) {
+	var w world
+	w.link(entity.ClassObserved, key(entity.KindDevice, "ring"), 0, 6)
+	w.link(entity.ClassObserved, key(entity.KindPaymentAccount, "ring"), 0, 6)
+	phone := key(entity.KindPhone, "twice")
+	for i, s := range shops(0, 6) {
+		from, to := entity.Day(2020, 1, 1), entity.Day(2020, 3, 1)
+		if i >= 3 {
+			from, to = entity.Day(2024, 1, 1), entity.Day(2024, 3, 1)
+		}
+		w.b.Add(s, entity.LinkTo(entity.KindPhone), phone, entity.ClassObserved, from, to)
+	}
+	rings := w.assembled(t)
+	if len(rings) != 1 {
+		t.Fatalf("%d rings", len(rings))
+	}
+	holders := 0
+	for _, b := range rings[0].Bonds {
+		if b.Identifier == phone {
+			holders++
+			if !slices.Equal(b.Holders, shops(0, 6)) {
+				t.Errorf("held by %v", b.Holders)
+			}
+		}
+	}
+	if holders != 1 || len(rings[0].Bonds) != 3 {
+		t.Errorf("%d bonds, %d of them the telephone", len(rings[0].Bonds), holders)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // and of whose users at least half are members, where one of the two links is
 // DECLARED or INFERRED. A tie has the weaker class of its links, so a ring
 // that merely declares an innocent's address reaches that innocent here and
-// nowhere else.
+// nowhere else. Whom a person set apart from a member is not among them.
 func (a *assembler) peripheral(g *community.Group) []Member {
 	inside := make(map[int32]bool, len(g.Members))
 	carried := map[int32][]int32{}
@@ -24,6 +24,7 @@ func (a *assembler) peripheral(g *community.Group) []Member {
 			carried[l.ID] = append(carried[l.ID], m.Node)
 		}
 	}
+	apart := a.apart(inside)
 	found := map[int32]*Member{}
 	for _, id := range slices.Sorted(keysOf(carried)) {
 		holders := carried[id]
@@ -36,7 +37,7 @@ func (a *assembler) peripheral(g *community.Group) []Member {
 		proven := a.proven(holders, id)
 		for _, at := range users {
 			l := &a.snap.Links[at]
-			if !inside[l.Shop] && !(proven && l.Class.Hard()) {
+			if !inside[l.Shop] && !apart[l.Shop] && !(proven && l.Class.Hard()) {
 				a.reach(found, l.Shop, id, l.Class, len(holders), len(users))
 			}
 		}
@@ -46,6 +47,21 @@ func (a *assembler) peripheral(g *community.Group) []Member {
 		out = append(out, *m)
 	}
 	slices.SortFunc(out, func(x, y Member) int { return cmp.Compare(x.Storefront, y.Storefront) })
+	return out
+}
+
+// apart holds the storefronts that a person set apart from one inside: they are
+// not shown beside it either.
+func (a *assembler) apart(inside map[int32]bool) map[int32]bool {
+	out := map[int32]bool{}
+	for _, pair := range a.graph.CSR.Apart {
+		if inside[pair[0]] {
+			out[pair[1]] = true
+		}
+		if inside[pair[1]] {
+			out[pair[0]] = true
+		}
+	}
 	return out
 }
 

@@ -39,8 +39,8 @@ func (t Tier) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 // UnmarshalText reads the tier's word.
 func (t *Tier) UnmarshalText(b []byte) error {
-	for i, n := range tierNames {
-		if i > 0 && n == string(b) {
+	for i, n := range tierNames { // "" is that of a storefront which is no member
+		if n == string(b) {
 			*t = Tier(i)
 			return nil
 		}

@@ -218,8 +218,8 @@ func TestBelongingTogetherStaysUnderTheCeiling(t *testing.T) {
 	}
 }
 
-// Ties alone never make a finding a lead: without them the risk must stand at
-// 60.
+// Ties make no finding a lead and carry no risk to 60: without them the risk
+// must stand there.
 func TestALeadStandsWithoutItsTies(t *testing.T) {
 	for _, tc := range []struct {
 		counterfeit, genuine int
@@ -243,6 +243,9 @@ func TestALeadStandsWithoutItsTies(t *testing.T) {
 		}
 		d.Seal()
 		a := card(t).Ring(d, r)
+		if over := a.Risk >= 60_00; over != tc.want {
+			t.Errorf("%d counterfeit and %d genuine: the ties carry the risk to %s", tc.counterfeit, tc.genuine, a.Risk)
+		}
 		if a.LeadGrade() != tc.want {
 			t.Errorf("%d counterfeit and %d genuine: a lead %v, at a risk of %s", tc.counterfeit, tc.genuine, a.LeadGrade(), a.Risk)
 		}
