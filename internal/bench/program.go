@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os/exec"
-	"path/filepath"
 	"time"
 
 	"github.com/ringtrace/ringtrace/internal/machine"
@@ -20,12 +18,12 @@ type program struct {
 // build compiles twice: the second time, everything but the link is cached,
 // which is what a newcomer's second run meets.
 func build(ctx context.Context, dir string) (*program, error) {
-	p := &program{dir: dir, path: filepath.Join(dir, "ringtrace")}
+	p := &program{dir: dir}
 	for range 2 {
 		begun := time.Now()
-		cmd := exec.CommandContext(ctx, "go", "build", "-o", p.path, "./cmd/ringtrace")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("%w\n%s", err, out)
+		var err error
+		if p.path, err = machine.Build(ctx, dir); err != nil {
+			return nil, err
 		}
 		p.warmBuild = time.Since(begun)
 	}
@@ -41,11 +39,9 @@ type cost struct {
 // run carries out one command to its end.
 func (p *program) run(ctx context.Context, args ...string) (cost, error) {
 	cmd := exec.CommandContext(ctx, p.path, args...)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
 	begun := time.Now()
-	if err := cmd.Run(); err != nil {
-		return cost{}, fmt.Errorf("ringtrace %s: %w\n%s", args[0], err, complaint.String())
+	if _, err := machine.Output(cmd); err != nil {
+		return cost{}, fmt.Errorf("ringtrace %s: %w", args[0], err)
 	}
 	return cost{time.Since(begun), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), machine.PeakMemory(cmd.ProcessState)}, nil
 }

@@ -9,30 +9,25 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
+
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 // program is the binary under measure, in a folder of its own.
 type program struct{ dir, path string }
 
 func build(ctx context.Context, dir string) (*program, error) {
-	p := &program{dir, filepath.Join(dir, "ringtrace")}
-	out, err := exec.CommandContext(ctx, "go", "build", "-o", p.path, "./cmd/ringtrace").CombinedOutput()
-	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, out)
-	}
-	return p, nil
+	path, err := machine.Build(ctx, dir)
+	return &program{dir, path}, err
 }
 
 func (p *program) run(ctx context.Context, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, p.path, args...)
-	var out, complaint bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &complaint
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("ringtrace %s: %w\n%s", args[0], err, complaint.String())
+	out, err := machine.Output(exec.CommandContext(ctx, p.path, args...))
+	if err != nil {
+		return nil, fmt.Errorf("ringtrace %s: %w", args[0], err)
 	}
-	return out.Bytes(), nil
+	return out, nil
 }
 
 // all runs one command after another and returns what the last one printed.
@@ -103,14 +98,4 @@ func writeTouched(path, before, after string) error {
 	}
 	out.Flush()
 	return os.WriteFile(path, text.Bytes(), 0o644)
-}
-
-// sorted is the keys of a set, in order.
-func sorted(set map[string]bool) []string {
-	out := make([]string, 0, len(set))
-	for key := range set {
-		out = append(out, key)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -126,7 +128,7 @@ func kindTable(b *strings.Builder, presets []preset) {
 				}
 			}
 		}
-		for _, kind := range sorted(kinds) {
+		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 			cells := []string{p.name, kind}
 			for _, why := range reasons {
 				cells = append(cells, fraction(held[[2]string{kind, why}]))
@@ -179,7 +181,7 @@ func reasonTable(b *strings.Builder, presets []preset) {
 			}
 		}
 	}
-	reasons := sorted(all)
+	reasons := slices.Sorted(maps.Keys(all))
 	head(b, 1, append([]string{"preset"}, reasons...)...)
 	for i := range presets {
 		cells := []string{presets[i].name}

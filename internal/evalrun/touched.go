@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,7 +42,7 @@ func touched(before, after string) ([]string, error) {
 			}
 		}
 	}
-	return sorted(set), nil
+	return slices.Sorted(maps.Keys(set)), nil
 }
 
 // inputRow is a row that is about a storefront.

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 // gamma is the cost of a pair for CPM, the same for everybody.
@@ -181,7 +183,7 @@ func told(cmd *exec.Cmd, members string, g *graph) (c cost, a answer, err error)
 	if err := os.RemoveAll(members); err != nil {
 		return c, a, err
 	}
-	out, err := output(cmd)
+	out, err := machine.Output(cmd)
 	if err != nil {
 		return c, a, err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/ringtrace/ringtrace/internal/machine"
 )
 
 //go:embed run
@@ -36,10 +36,9 @@ type workshop struct {
 
 // equip builds ringtrace and makes the environments of the others. It fails
 // only where nothing could be measured at all.
-func (w *workshop) equip(ctx context.Context) error {
-	w.program = filepath.Join(w.dir, "ringtrace")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", w.program, "./cmd/ringtrace").CombinedOutput(); err != nil {
-		return fmt.Errorf("go build: %w\n%s", err, out)
+func (w *workshop) equip(ctx context.Context) (err error) {
+	if w.program, err = machine.Build(ctx, w.dir); err != nil {
+		return err
 	}
 	for _, name := range []string{"peer.py", "OpenGds.java"} {
 		if err := w.unpack(name, w.dir); err != nil {
@@ -190,17 +189,7 @@ func (w *workshop) kept(ctx context.Context, name string, fill func(dir string) 
 func (w *workshop) ours(ctx context.Context, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, w.program, args...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
-	return output(cmd)
-}
-
-// output runs a program to its end; the error holds the end of what it said.
-func output(cmd *exec.Cmd) ([]byte, error) {
-	var out, complaint bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &complaint
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("%w: %s", err, bytes.TrimSpace(tail(complaint.Bytes())))
-	}
-	return out.Bytes(), nil
+	return machine.Output(cmd)
 }
 
 // tail returns the end of a program's output, which says why it failed.
