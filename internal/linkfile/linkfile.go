@@ -84,13 +84,13 @@ func (f *File) Rows(begin func(header []string) (Take, error)) error {
 			return f.broken(err)
 		}
 		if err := take(row); err != nil {
-			return f.refused(r, err)
+			line, _ := r.FieldPos(0)
+			return f.refusedAt(line, err)
 		}
 	}
 }
 
-func (f *File) refused(r *csv.Reader, err error) error {
-	line, _ := r.FieldPos(0)
+func (f *File) refusedAt(line int, err error) error {
 	var why *Refusal
 	if !errors.As(err, &why) {
 		return err
@@ -108,11 +108,19 @@ func (f *File) broken(err error) error {
 		Message: "is no well-formed CSV", Remedy: "quote fields that hold commas or quotes", Err: err}
 }
 
+// CheckPairs refuses a file that does not hold whole pairs.
+func (f *File) CheckPairs() error {
+	if len(f.Data)%8 != 0 {
+		return f.Refuse("", fmt.Sprintf("is %d bytes long, no multiple of 8", len(f.Data)), "give pairs of little-endian uint32")
+	}
+	return nil
+}
+
 // Pairs returns the pairs, which can be gone through more than once, and the
 // largest number among them.
 func (f *File) Pairs() (pairs iter.Seq2[uint32, uint32], largest uint32, err error) {
-	if len(f.Data)%8 != 0 {
-		return nil, 0, f.Refuse("", fmt.Sprintf("is %d bytes long, no multiple of 8", len(f.Data)), "give pairs of little-endian uint32")
+	if err := f.CheckPairs(); err != nil {
+		return nil, 0, err
 	}
 	for at := 0; at < len(f.Data); at += 4 {
 		largest = max(largest, binary.LittleEndian.Uint32(f.Data[at:]))

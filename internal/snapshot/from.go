@@ -1,7 +1,6 @@
 package snapshot
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
@@ -23,18 +22,16 @@ func FromFile(path, kinds string) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &fileReader{file: file, kinds: map[string]entity.Kind{}}
+	if file.IsPairs() {
+		return fromPairs(file, kinds)
+	}
+	f := &fileReader{file: file, kinds: map[string]entity.Kind{}, b: Builder{late: true}}
 	if kinds != "" {
 		if err := f.readKinds(kinds); err != nil {
 			return nil, err
 		}
 	}
-	if file.IsPairs() {
-		err = f.readPairs()
-	} else {
-		err = f.readCSV()
-	}
-	if err != nil {
+	if err := f.readCSV(); err != nil {
 		return nil, err
 	}
 	return f.b.Build(), nil
@@ -72,17 +69,31 @@ func (f *fileReader) kindOf(id string) entity.Kind {
 }
 
 func (f *fileReader) readKinds(path string) error {
+	return eachKind(path, func(id []byte, k entity.Kind) { f.kinds[string(id)] = k })
+}
+
+// eachKind hands out what a file of kinds says, row by row; the memory of id is
+// reused.
+func eachKind(path string, take func(id []byte, k entity.Kind)) error {
 	file, err := linkfile.Open(path)
 	if err != nil {
 		return err
 	}
-	return file.Rows(func(header []string) (linkfile.Take, error) {
+	known := make(map[string]entity.Kind) // few words for many rows
+	return file.RowsBytes(func(header []string) (linkfile.TakeBytes, error) {
 		id, kind := column(header, "identifier"), column(header, "type")
 		if id < 0 || kind < 0 {
 			return nil, file.Refuse("", "has no columns identifier and type", "name them in the first row")
 		}
-		return func(row []string) error {
-			f.kinds[strings.Clone(row[id])] = KindOf(row[kind])
+		return func(row [][]byte) error {
+			k, ok := known[string(row[kind])]
+			if !ok {
+				k = KindOf(string(row[kind]))
+				if len(known) < 1000 {
+					known[string(row[kind])] = k
+				}
+			}
+			take(row[id], k)
 			return nil
 		}, nil
 	})
@@ -107,51 +118,6 @@ func (f *fileReader) add(shop string, k entity.Kind, value string) error {
 	}
 	f.b.Add(shop, entity.LinkTo(k), entity.Key{Kind: k, ID: value}, entity.ClassObserved, entity.When{}, entity.When{})
 	return nil
-}
-
-// readPairs keeps the pairs' own numbers as texts.
-func (f *fileReader) readPairs() error {
-	pairs, largest, err := f.file.Pairs()
-	if err != nil {
-		return err
-	}
-	shops, ids := newNumbered(largest, len(f.file.Data)), newNumbered(largest, len(f.file.Data))
-	addID := func(text string) int32 { return f.b.AddID(entity.Key{Kind: f.kindOf(text), ID: text}) }
-	for a, b := range pairs {
-		shop, id := shops.get(a, f.b.AddShop), ids.get(b, addID)
-		t := entity.LinkTo(f.b.idKeys[id].Kind)
-		f.b.AddNumbered(shop, t, id, entity.ClassObserved, entity.When{}, entity.When{})
-	}
-	return nil
-}
-
-// numbered maps a file's numbers to a builder's: by a table where they are
-// dense, by a map where they are not.
-type numbered struct {
-	table  []int32 // plus one
-	sparse map[uint32]int32
-}
-
-func newNumbered(largest uint32, rows int) *numbered {
-	if int64(largest) > 4*int64(rows)+1<<20 {
-		return &numbered{sparse: make(map[uint32]int32)}
-	}
-	return &numbered{table: make([]int32, int(largest)+1)}
-}
-
-func (n *numbered) get(number uint32, add func(text string) int32) int32 {
-	if n.sparse != nil {
-		v, ok := n.sparse[number]
-		if !ok {
-			v = add(strconv.FormatUint(uint64(number), 10))
-			n.sparse[number] = v
-		}
-		return v
-	}
-	if n.table[number] == 0 {
-		n.table[number] = add(strconv.FormatUint(uint64(number), 10)) + 1
-	}
-	return n.table[number] - 1
 }
 
 func column(header []string, name string) int {

@@ -11,6 +11,7 @@ package snapshot
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
@@ -30,7 +31,8 @@ type Snapshot struct {
 	shopStart []int32 // len(Shops)+1, into Links
 	idStart   []int32 // len(IDs)+1, into idLinks
 	idLinks   []int32 // indexes into Links, by identifier, then storefront
-	hash      string
+	hashing   sync.Once
+	hash      string // "" where nobody asked for that of a file
 }
 
 // Link says that a storefront carries an identifier. Parallel links of one
@@ -64,7 +66,14 @@ func (s *Snapshot) OfID(id int32) []int32 { return s.idLinks[s.idStart[id]:s.idS
 
 // Hash returns the hex SHA-256 of the sorted content. It does not depend on
 // the order of loading, on batches or on claim numbers.
-func (s *Snapshot) Hash() string { return s.hash }
+func (s *Snapshot) Hash() string {
+	s.hashing.Do(func() {
+		if s.hash == "" {
+			s.hash = digest(s.Shops, s.IDs, s.Links, nil)
+		}
+	})
+	return s.hash
+}
 
 // ShopIndex returns the number of a storefront, or false.
 func (s *Snapshot) ShopIndex(shop string) (int32, bool) {

@@ -166,6 +166,23 @@ func write(t testing.TB, name, text string) string {
 	return path
 }
 
+// written writes a file that the next of its name replaces.
+func written(t interface{ Fatal(...any) }, dir, name, text string) string {
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func fromFile(t interface{ Fatal(...any) }, path, kinds string) *snapshot.Snapshot {
+	s, err := snapshot.FromFile(path, kinds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func TestFromFile(t *testing.T) {
 	var pairs []byte
 	for _, n := range []uint32{7, 100, 7, 101, 3, 100, 7, 100} {
