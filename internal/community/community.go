@@ -196,6 +196,9 @@ type Group struct {
 	// Weakest is the merge with the least evidence among those that built
 	// the group; nil when it was built without one.
 	Weakest *Cut
+	// Refused is the strongest tie with somebody outside that did not join
+	// them; nil when there is none, and always when groups are components.
+	Refused *Refused
 }
 
 // Member is one member of a group.
@@ -225,9 +228,12 @@ type Bond struct {
 // joined them.
 type Cut struct {
 	SizeA, SizeB int // SizeA >= SizeB
-	Identifiers  []int32
-	Bits         Bits
-	Needed       Bits
+	// A and B are the cells: the members of either part that are still in the
+	// group, ascending. Members in neither joined afterwards.
+	A, B        []int32
+	Identifiers []int32
+	Bits        Bits
+	Needed      Bits
 }
 
 // Bits is an amount of evidence in 1/1024 bit.

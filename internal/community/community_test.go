@@ -225,7 +225,7 @@ func TestWhatAGroupSays(t *testing.T) {
 		t.Errorf("bits %v, want %v; needed %v", got.Bits.Float(), bits, got.Needed.Float())
 	}
 	got.Bits, got.Needed = 0, 0
-	if d := cmp.Diff(community.Cut{SizeA: 2, SizeB: 2, Identifiers: []int32{int32(s.members), first}}, got); d != "" {
+	if d := cmp.Diff(community.Cut{SizeA: 2, SizeB: 2, A: []int32{0, 6}, B: []int32{1, 2}, Identifiers: []int32{int32(s.members), first}}, got); d != "" {
 		t.Error(d)
 	}
 	bond := g.Bonds[len(g.Bonds)-2]

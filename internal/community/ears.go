@@ -31,6 +31,7 @@ func (s *growth) ears() {
 // canonical moves every group to the slot of its first member, so that equal
 // partitions have equal slots. Members that are out become lone.
 func (s *growth) canonical(out []bool) {
+	s.writeSides()
 	first := make([]int32, len(s.slot)) // of each former slot, plus one
 	weakest := make([]*Cut, len(s.slot))
 	for m := range int32(len(s.slot)) {

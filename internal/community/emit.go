@@ -17,6 +17,7 @@ type emission struct {
 	byAccount []bool
 	group     []int32 // of each member: its group in groups, -1 for none
 	groups    []found
+	refusals  *refusals // nil when groups are components
 }
 
 // found is a group under way, in local numbers.
@@ -65,6 +66,7 @@ func (s *growth) emit() []Group {
 	if !e.small && !e.without.Has(Attachment) {
 		e.attach()
 	}
+	e.refusals = newRefusals(s, e)
 	return e.report()
 }
 

@@ -93,6 +93,7 @@ type growth struct {
 	best            []int32 // partner with most evidence, -1 for none
 	bestBits        []Bits
 	weakest         []*Cut
+	pending         []pendingCut // cuts whose sides are not written down yet
 	dirty           []bool
 	queue           []int32 // dirty slots
 	moved           []int32 // slots whose best was set since the last round
@@ -138,6 +139,7 @@ func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 	s.stamp, s.fan = sized(s.stamp, m), sized(s.fan, m)
 	s.group, s.holders = sized(s.group, len(c.ofID.adj)), sized(s.holders, len(c.ofID.adj))
 	s.walk, s.rounds, s.merges = 0, 0, 0
+	s.pending = s.pending[:0]
 	s.apart = c.apart
 	if r.p.Without.Has(WordsApart) {
 		s.apart = nil

@@ -36,6 +36,7 @@ func (s *growth) cut(a, b int32, bits Bits) *Cut {
 		}
 	}
 	slices.Sort(c.Identifiers)
+	s.remember(c, a, b)
 	return c
 }
 

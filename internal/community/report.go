@@ -9,6 +9,9 @@ func (e *emission) report() []Group {
 	var out []Group
 	for k := range e.groups {
 		if g, ok := e.describe(&e.groups[k]); ok {
+			if e.refusals != nil {
+				g.Refused = e.refusals.of(int32(k), &e.groups[k])
+			}
 			out = append(out, g)
 		}
 	}
@@ -128,6 +131,7 @@ func (e *emission) nameCut(c *Cut) *Cut {
 		return nil
 	}
 	named := *c
+	named.A, named.B = e.stillIn(c.A), e.stillIn(c.B)
 	named.Identifiers = make([]int32, len(c.Identifiers))
 	for k, i := range c.Identifiers {
 		named.Identifiers[k] = e.c.ids[i]

@@ -39,7 +39,7 @@ func (s *growth) twins() {
 // joinTwins puts the others into the slot of the first, if two of them alone
 // would merge.
 func (s *growth) joinTwins(first int32, others []int32) {
-	cut := &Cut{SizeA: 1, SizeB: 1, Needed: s.r.needed}
+	cut := &Cut{SizeA: 1, SizeB: 1, A: []int32{first}, B: others[:1:1], Needed: s.r.needed}
 	for _, i := range s.c.ofMember.of(first) {
 		if int(s.c.ofID.len(i)) <= s.r.p.MaxFanout {
 			cut.Identifiers = append(cut.Identifiers, i)

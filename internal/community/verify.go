@@ -268,5 +268,35 @@ func (v *verifier) status(g *Group) error {
 	if w := g.Weakest; w != nil && (w.Bits < w.Needed || len(w.Identifiers) == 0 || w.SizeA < w.SizeB || w.SizeB < 1) {
 		return fmt.Errorf("its weakest tie falls short")
 	}
+	return v.outside(g)
+}
+
+// outside checks what is said of the two cells, and of the tie that was
+// refused.
+func (v *verifier) outside(g *Group) error {
+	in := func(m int32) bool {
+		_, ok := slices.BinarySearchFunc(g.Members, m, func(x Member, m int32) int { return int(x.Node - m) })
+		return ok
+	}
+	if w := g.Weakest; w != nil {
+		cells := slices.Concat(w.A, w.B)
+		slices.Sort(cells)
+		if len(w.A) > w.SizeA || len(w.B) > w.SizeB || len(slices.Compact(cells)) != len(w.A)+len(w.B) ||
+			slices.ContainsFunc(cells, func(m int32) bool { return !in(m) }) {
+			return fmt.Errorf("the cells of its weakest tie are no two parts of it")
+		}
+	}
+	t := g.Refused
+	if t == nil {
+		return nil
+	}
+	crosses := func(i int32) bool { return slices.ContainsFunc(v.g.Row(i), in) && len(v.g.Row(i)) >= 2 }
+	if t.Why == 0 || in(t.With) || len(t.Identifiers) == 0 || t.Size < 1 || t.WithSize < 1 || !slices.IsSorted(t.Identifiers) ||
+		slices.ContainsFunc(t.Identifiers, func(i int32) bool { return !crosses(i) }) {
+		return fmt.Errorf("its refused tie is with nobody")
+	}
+	if enough := t.Bits >= t.Needed; enough == (t.Why == OneOnly || t.Why == TooLittle) && t.Why != SetApart {
+		return fmt.Errorf("its refused tie has %d of %d and is refused for %s", t.Bits, t.Needed, t.Why)
+	}
 	return nil
 }

@@ -17,6 +17,7 @@ func TestVerifySeesEveryLie(t *testing.T) {
 		s.share(account, 10, 11, 12, 13)
 		s.share(account, 14, 15)
 		s.share(account, 16, 17, 18)
+		s.share(picture, 13, 16)
 		g := s.csr()
 		return g, detect(t, g, large())
 	}
@@ -41,7 +42,13 @@ func TestVerifySeesEveryLie(t *testing.T) {
 		"three are an account group": func(r *community.Result) {
 			r.Groups[4].Status = community.AccountGroup
 		},
-		"a tie falls short": func(r *community.Result) { r.Groups[0].Weakest.Bits = 1 },
+		"a tie falls short":          func(r *community.Result) { r.Groups[0].Weakest.Bits = 1 },
+		"a cell holds a stranger":    func(r *community.Result) { r.Groups[0].Weakest.A = []int32{8} },
+		"one stands in both cells":   func(r *community.Result) { r.Groups[0].Weakest.A = r.Groups[0].Weakest.B },
+		"a cell is larger than said": func(r *community.Result) { r.Groups[0].Weakest.SizeA--; r.Groups[0].Weakest.SizeB-- },
+		"a member was refused":       func(r *community.Result) { r.Groups[2].Refused.With = 11 },
+		"enough was refused":         func(r *community.Result) { r.Groups[2].Refused.Bits = r.Groups[2].Refused.Needed },
+		"nothing was refused":        func(r *community.Result) { r.Groups[2].Refused.Identifiers = nil },
 		"two groups are one": func(r *community.Result) {
 			a, b := &r.Groups[0], &r.Groups[1]
 			a.Members, a.Bonds = append(a.Members, b.Members...), append(a.Bonds, b.Bonds...)
