@@ -441,6 +441,7 @@ type ComplexityRoot struct {
 		Params     func(childComplexity int) int
 		Register   func(childComplexity int) int
 		Snapshot   func(childComplexity int) int
+		Statistics func(childComplexity int) int
 	}
 
 	RunCounts struct {
@@ -2511,6 +2512,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Run.Snapshot(childComplexity), true
+	case "Run.statistics":
+		if e.ComplexityRoot.Run.Statistics == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Run.Statistics(childComplexity), true
 
 	case "RunCounts.accountGroups":
 		if e.ComplexityRoot.RunCounts.AccountGroups == nil {
@@ -3926,6 +3933,8 @@ type Run implements Node {
   register: String!
   "Its parameters, as JSON."
   params: String!
+  "Hash of the table of statistics it was made with: what it took as given of the data as a whole, kept until it no longer fits. Empty for a run older than such tables."
+  statistics: String!
   "Version of the score card it used."
   card: String!
   "What it read and found."
@@ -5410,6 +5419,8 @@ func (ec *executionContext) childFields_Run(ctx context.Context, field graphql.C
 		return ec.fieldContext_Run_register(ctx, field)
 	case "params":
 		return ec.fieldContext_Run_params(ctx, field)
+	case "statistics":
+		return ec.fieldContext_Run_statistics(ctx, field)
 	case "card":
 		return ec.fieldContext_Run_card(ctx, field)
 	case "counts":

@@ -17,6 +17,7 @@ type detectFlags struct {
 	objective  string
 	partition  partitionFlags
 	stats      bool
+	refresh    bool
 }
 
 func (p *program) detectCommand() *cobra.Command {
@@ -48,6 +49,7 @@ perhaps a weight, all of them nodes of one kind.`,
 	oneOf(fl, &f.objective, "objective", "ties", "with --from: what makes a group",
 		"ties", "components", "leiden-cpm", "modularity", "member-cost", "label-propagation")
 	f.partition.add(fl)
+	fl.BoolVar(&f.refresh, "refresh-statistics", false, "make a new table of statistics, and say what moved because of it")
 	fl.BoolVar(&f.stats, "stats", false, "print seconds, CPU and peak memory of each stage as JSON")
 	cmd.RunE = p.action(func(cmd *cobra.Command, _ []string) error {
 		if f.workers < 0 {
@@ -59,6 +61,8 @@ perhaps a weight, all of them nodes of one kind.`,
 			}
 		}
 		switch {
+		case f.from != "" && f.refresh:
+			return wrongUse("detect", "--refresh-statistics does not go with --from, which keeps none")
 		case f.from != "" && f.byPartition():
 			return p.partition(cmd.Context(), f)
 		case f.from != "":
@@ -74,7 +78,7 @@ func (p *program) detect(ctx context.Context, f detectFlags) error {
 	return p.writer(ctx, false, func(s *investigate.Service) error {
 		var report *investigate.DetectReport
 		err := p.during("detecting", func() (err error) {
-			report, err = s.Detect(ctx, investigate.DetectRequest{Workers: f.workers})
+			report, err = s.Detect(ctx, investigate.DetectRequest{Workers: f.workers, RefreshStatistics: f.refresh})
 			return err
 		})
 		if err != nil {
@@ -98,6 +102,7 @@ func writeRun(g *page, d *investigate.DetectReport) {
 	for _, note := range r.Notes {
 		g.item("%s", note)
 	}
+	writeRenewed(g, d.Renewed)
 	writeChanges(g, d.Changes)
 	if d.Rules != nil {
 		g.head("Rules")
@@ -105,6 +110,16 @@ func writeRun(g *page, d *investigate.DetectReport) {
 			g.item("%s", line)
 		}
 	}
+}
+
+// writeRenewed says what a new table of statistics alone changed.
+func writeRenewed(g *page, r *investigate.Renewed) {
+	if r == nil {
+		return
+	}
+	g.head("Statistics made anew: %s", r.Why)
+	g.item("%s came, %s went", count(len(r.HubsCame), "hub", "hubs"), thousands(len(r.HubsWent)))
+	g.item("because of that alone: %s the same, %s changed, %s came, %s went", count(r.Same, "group", "groups"), thousands(r.Changed), thousands(r.Came), thousands(r.Went))
 }
 
 // writeFound prints what was read, what was found, and the trade's method on

@@ -68,6 +68,10 @@ type Params struct {
 	// held to keep to itself (settlement accounts). Data may revoke a type,
 	// never grant one.
 	Exclusive []uint8 `json:"exclusive"`
+	// Tested is what an earlier detection, or that of the whole, found of the
+	// exclusive types, in their order; nil to test them here. A component
+	// taken alone cannot tell.
+	Tested []TypeReport `json:"-"`
 
 	// Lent lists, ascending, the types of identifier that a service lends to
 	// all of its clients: its place, its telephone. A ring on bonds that are

@@ -29,7 +29,9 @@ func Detect(g *CSR, p Params) (*Result, error) {
 	case Components:
 		groups = d.components()
 	default:
-		types = d.test()
+		if types = p.Tested; types == nil {
+			types = d.test()
+		}
 		groups = d.grow(types)
 	}
 	return d.assemble(groups, types), nil
@@ -49,6 +51,9 @@ func (p *Params) check() error {
 		if i > 0 && t <= p.Exclusive[i-1] {
 			return fmt.Errorf("community: exclusive types are not ascending")
 		}
+	}
+	if p.Tested != nil && !slices.EqualFunc(p.Tested, p.Exclusive, func(r TypeReport, t uint8) bool { return r.Type == t }) {
+		return fmt.Errorf("community: what was tested are not the exclusive types")
 	}
 	if p.Objective != Ties {
 		return nil

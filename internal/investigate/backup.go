@@ -218,7 +218,7 @@ func (l *vaultLook) write(ctx context.Context, w *backup.Writer, data string) er
 // keys, what says which packages were handed out, and the files of whole runs.
 func beside(data string) ([]string, error) {
 	var out []string
-	for _, pattern := range []string{folder.SecretFile, "keys/*", "packages/*/" + depositFile, "runs/*/rings.ndjson", "runs/*/run.json"} {
+	for _, pattern := range []string{folder.SecretFile, "keys/*", "packages/*/" + depositFile, "runs/*/rings.ndjson", "runs/*/" + statisticsFile, "runs/*/run.json"} {
 		names, err := fs.Glob(os.DirFS(data), pattern)
 		if err != nil {
 			return nil, errs.Disk("backup", "data folder", err)

@@ -23,6 +23,9 @@ import (
 type DetectRequest struct {
 	Params  *RunParams // nil: DefaultRunParams
 	Workers int        // goroutines, 0 for one per processor; never changes a result
+	// RefreshStatistics makes a new table of statistics where the one of the
+	// run before would still do.
+	RefreshStatistics bool
 }
 
 // RunParams are all parameters of a run; they are part of its identity.
@@ -45,6 +48,9 @@ type DetectReport struct {
 	// Rules says what moved when the store was made again by other rules first;
 	// nil when it was not.
 	Rules *RulesReport `json:"rules,omitempty"`
+	// Renewed says what moved because the run made a new table of statistics;
+	// nil where it kept the one of the run before, or made the same.
+	Renewed *Renewed `json:"renewed,omitempty"`
 }
 
 // Stage is how long one stage took.
@@ -59,6 +65,9 @@ type detection struct {
 	snap       *snapshot.Snapshot
 	generation store.Generation // of the store, before the snapshot was read
 	heeded     *heeded
+	refresh    bool                   // make a new table of statistics
+	table      *projection.Statistics // that the run is made with
+	renewed    *Renewed
 	graph      *projection.Graph
 	result     *community.Result
 	baseline   Baseline
@@ -99,7 +108,7 @@ func (s *Service) Detect(ctx context.Context, req DetectRequest) (*DetectReport,
 
 // detect is Detect for a caller that holds the lock.
 func (s *Service) detect(ctx context.Context, req DetectRequest) (*DetectReport, error) {
-	d := &detection{params: DefaultRunParams()}
+	d := &detection{params: DefaultRunParams(), refresh: req.RefreshStatistics}
 	if req.Params != nil {
 		d.params = *req.Params
 	}
@@ -109,7 +118,7 @@ func (s *Service) detect(ctx context.Context, req DetectRequest) (*DetectReport,
 		name string
 		do   func(context.Context, *detection) error
 	}{
-		{"snapshot", s.readSnapshot}, {"projection", s.project}, {"community", s.findGroups}, {"ring", s.assemble},
+		{"snapshot", s.readSnapshot}, {"community", s.findGroups}, {"verify", s.prove}, {"ring", s.assemble},
 		{"score", s.score}, {"write", s.putRun},
 	} {
 		begin := s.opt.Now()
@@ -140,29 +149,21 @@ func (s *Service) readSnapshot(ctx context.Context, d *detection) error {
 	return err
 }
 
-func (s *Service) project(ctx context.Context, d *detection) (err error) {
+// findGroups prunes, runs detection, and takes the trade's method beside it.
+func (s *Service) findGroups(ctx context.Context, d *detection) (err error) {
 	if d.heeded, err = s.heed(ctx); err != nil {
 		return err
 	}
-	d.graph, err = projection.Build(d.snap, d.params.Projection, d.heeded.people())
-	return err
+	d.baseline = components(d.snap)
+	return s.tabulate(ctx, d)
 }
 
-// findGroups runs detection, proves its answer by a second way, and takes the
-// trade's method beside it.
-func (s *Service) findGroups(_ context.Context, d *detection) (err error) {
-	d.params.Community.Exclusive, d.params.Community.Lent, d.params.Community.Doubtful = d.graph.Exclusive, d.graph.Lent, d.graph.Doubtful
-	if d.result, err = community.Detect(d.graph.CSR, d.params.Community); err != nil {
-		return err
-	}
-	d.baseline = components(d.snap)
+// prove proves the groups by a second way.
+func (s *Service) prove(_ context.Context, d *detection) error {
 	if d.params.Community.Without != 0 {
 		return nil // half a rule proves nothing
 	}
-	if err := community.Verify(d.graph.CSR, d.params.Community, d.result); err != nil {
-		return &errs.Error{Op: "detect", Kind: errs.Internal, Subject: "groups", Message: "the second check disagrees with the first", Err: err}
-	}
-	return nil
+	return d.verify()
 }
 
 // components is the trade's method: connected components over every exact
@@ -205,7 +206,7 @@ func (s *Service) assemble(ctx context.Context, d *detection) error {
 // runID hashes everything that a run depends on. Times, workers and claim
 // numbers are not among it.
 func (s *Service) runID(d *detection, head string) string {
-	return hashRun(identity{d.snap.Hash(), head, s.card.ID, d.params, algorithmVersions(), d.heeded.hash()})
+	return hashRun(identity{d.snap.Hash(), head, s.card.ID, d.params, algorithmVersions(), d.heeded.hash(), d.table.Hash()})
 }
 
 // identity is the canonical text that a run's id is the hash of.
@@ -216,6 +217,7 @@ type identity struct {
 	Params   RunParams `json:"params"`
 	Versions []int     `json:"versions"`
 	People   string    `json:"people,omitempty"`
+	Table    string    `json:"table,omitempty"`
 }
 
 // algorithmVersions are part of a run's identity, in this order.
@@ -248,6 +250,9 @@ func (s *Service) putRun(ctx context.Context, d *detection) error {
 	if d.resumed && info.Run == d.run {
 		return s.keepRun(d)
 	}
+	if err := s.keepTable(d); err != nil {
+		return err
+	}
 	if !d.resumed {
 		if err := s.book.Append(ctx, d.prior.Head, d.events, s.opt.Now()); err != nil {
 			return err
@@ -275,6 +280,7 @@ func (s *Service) report(ctx context.Context, d *detection, report *DetectReport
 	report.Run = runs[at]
 	report.Same = d.resumed
 	report.Changes = changes(d)
+	report.Renewed = d.renewed
 	return report, nil
 }
 
@@ -348,7 +354,7 @@ func (d *detection) notes() []string {
 	if len(out) == 0 {
 		out = append(out, "No two storefronts share a value of a kind that is held to be exclusive.")
 	}
-	return slices.Concat(out, d.lent(), d.timed(), d.heeded.notes())
+	return slices.Concat(out, d.lent(), d.timed(), d.kept(), d.heeded.notes())
 }
 
 // lent says whether a place and a telephone that go together may be one

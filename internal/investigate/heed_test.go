@@ -18,7 +18,9 @@ import (
 
 // bridged opens a folder with two rings of four that share one telephone, and
 // strangers around them.
-func bridged(t *testing.T) *investigate.Service {
+func bridged(t *testing.T) *investigate.Service { return bridgedIn(t, t.TempDir()) }
+
+func bridgedIn(t *testing.T, dir string) *investigate.Service {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("storefront,kind,value,evidence_class\n")
@@ -37,7 +39,7 @@ func bridged(t *testing.T) *investigate.Service {
 	if err := os.WriteFile(links, []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, t.TempDir())
+	s := open(t, dir)
 	if _, err := s.Load(t.Context(), investigate.LoadRequest{Paths: []string{links}}); err != nil {
 		t.Fatal(err)
 	}

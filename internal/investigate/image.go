@@ -115,7 +115,7 @@ func (s *Service) describe(d *detection) error {
 		return err
 	}
 	d.view = RunView{ID: d.run, Snapshot: d.snap.Hash(), Register: d.prior.Head, Params: string(params), Card: s.card.ID,
-		Counts: d.counts(), Components: d.baseline, Notes: d.notes(), People: d.heeded.hash()}
+		Counts: d.counts(), Components: d.baseline, Notes: d.notes(), People: d.heeded.hash(), Statistics: d.table.Hash()}
 	return nil
 }
 

@@ -83,7 +83,7 @@ func (s *Service) catchUp(ctx context.Context) (c caughtUp, err error) {
 		}
 	}
 	if had != nil {
-		c.detect, err = s.detect(ctx, DetectRequest{Params: had})
+		c.detect, err = s.detect(ctx, DetectRequest{Params: had, RefreshStatistics: true}) // what was taken out leaves no trace in them
 		var known *errs.Error
 		if errors.As(err, &known) && known.Kind == errs.NotFound { // no storefront is left
 			err = nil

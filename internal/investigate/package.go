@@ -143,7 +143,7 @@ func (s *Service) packagedRun(ctx context.Context, id string) (*dossier.Run, err
 	}
 	r := &runs[at]
 	var params RunParams
-	if err := json.Unmarshal([]byte(r.Params), &params); err != nil || hashRun(identity{r.Snapshot, r.Register, s.card.ID, params, algorithmVersions(), r.People}) != id {
+	if err := json.Unmarshal([]byte(r.Params), &params); err != nil || hashRun(identity{r.Snapshot, r.Register, s.card.ID, params, algorithmVersions(), r.People, r.Statistics}) != id {
 		return nil, stale(id, "was made by another version of the program")
 	}
 	out := &dossier.Run{ID: r.ID, Snapshot: r.Snapshot, Register: r.Register, Params: r.Params, Notes: r.Notes}

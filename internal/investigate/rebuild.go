@@ -79,7 +79,7 @@ func (s *Service) sameRun(ctx context.Context, again *Service) (string, error) {
 		return "the store, made again from the vault, holds the same evidence", nil
 	}
 	d := &detection{params: DefaultRunParams()}
-	for _, stage := range []func(context.Context, *detection) error{again.readSnapshot, again.project, again.findGroups, again.assemble, again.score} {
+	for _, stage := range []func(context.Context, *detection) error{again.readSnapshot, again.findGroups, again.assemble, again.score} {
 		if err := stage(ctx, d); err != nil {
 			return "", err
 		}

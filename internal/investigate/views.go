@@ -159,6 +159,9 @@ type RunView struct {
 	// "" for none; what they are about may be personal and stays in the
 	// casebook.
 	People string `json:"people,omitempty"`
+	// Statistics is the hash of the table that the run was made with: what it
+	// took as given of the data as a whole. "" for a run older than tables.
+	Statistics string `json:"statistics,omitempty"`
 }
 
 // Counts says what a run read and found.

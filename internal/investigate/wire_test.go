@@ -27,7 +27,7 @@ func TestKeptFormLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := &detection{params: DefaultRunParams()}
-	for _, stage := range []func(context.Context, *detection) error{s.readSnapshot, s.project, s.findGroups, s.assemble} {
+	for _, stage := range []func(context.Context, *detection) error{s.readSnapshot, s.findGroups, s.assemble} {
 		if err := stage(ctx, d); err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,11 @@ import (
 // Build prunes the snapshot, by the rules and by what people said. It fails with errs.Invalid when a parameter is out of
 // range.
 func Build(s *snapshot.Snapshot, p Params, said People) (*Graph, error) {
+	return build(s, p, said, nil)
+}
+
+// build is Build under a table of statistics, nil for those of the snapshot.
+func build(s *snapshot.Snapshot, p Params, said People, t *Statistics) (*Graph, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
@@ -20,19 +25,25 @@ func Build(s *snapshot.Snapshot, p Params, said People) (*Graph, error) {
 		said = People{}
 	}
 	b := newBuilder(s, p)
+	if b.population = len(s.Shops); t != nil {
+		b.population = t.Population
+	}
 	g := &Graph{Kinds: identifierKinds(), Handovers: b.changedHands()}
 	b.count()
-	b.judge(said.Verdicts)
+	b.judge(said.Verdicts, t.hubs(s))
 	if len(said.Together) > 0 {
 		b.vouch(said.Together)
 	}
-	g.Lending = b.lending(p.Lent)
-	for t, k := range g.Kinds {
-		if slices.Contains(p.Strong, k) {
-			g.Exclusive = append(g.Exclusive, uint8(t))
+	g.Seen = b.lending(p.Lent)
+	if g.Lending = g.Seen; t != nil {
+		g.Lending = t.Lending
+	}
+	for index, k := range g.Kinds {
+		if slices.Contains(p.Strong, k) && (t == nil || !t.Revoked(k)) {
+			g.Exclusive = append(g.Exclusive, uint8(index))
 		}
 		if slices.Contains(p.Lent, k) && !g.Lending.Revoked {
-			g.Lent = append(g.Lent, uint8(t))
+			g.Lent = append(g.Lent, uint8(index))
 		}
 	}
 	// A suspected value ties as an ordinary one until a person judges it:
@@ -70,13 +81,15 @@ func identifierKinds() []entity.Kind {
 
 // builder holds the hard links and the verdicts while a graph is made.
 type builder struct {
-	s       *snapshot.Snapshot
-	p       Params
-	former  map[use]bool
-	hard    []int32 // of each identifier: storefronts whose links to it tie
-	verdict []Verdict
-	figures map[int32]Damped // of the identifiers that were tested or judged, where they do not tie as others
-	strong  [256]bool        // by kind
+	s *snapshot.Snapshot
+	p Params
+	// population is the number of storefronts that the rules go by.
+	population int
+	former     map[use]bool
+	hard       []int32 // of each identifier: storefronts whose links to it tie
+	verdict    []Verdict
+	figures    map[int32]Damped // of the identifiers that were tested or judged, where they do not tie as others
+	strong     [256]bool        // by kind
 	// ordinary is the type index of a strong kind's suspected values.
 	ordinary map[entity.Kind]uint8
 	// own is the type index of a kind's values that a person vouches for.

@@ -8,15 +8,19 @@ import (
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
 
-// judge gives every identifier its verdict: people's first, then the rule's,
-// the least shared identifiers first, because a value vouches only for
-// others that are shared twice as widely.
-func (b *builder) judge(verdicts map[entity.Key]Verdict) {
+// judge gives every identifier its verdict: people's first, then that of the
+// table of statistics, then the rule's, the least shared identifiers first,
+// because a value vouches only for others that are shared twice as widely.
+func (b *builder) judge(verdicts map[entity.Key]Verdict, hubs map[int32]Damped) {
 	var tested []int32
 	for id := range int32(len(b.s.IDs)) {
 		if v := verdicts[b.s.IDs[id]]; v != Unknown {
 			b.verdict[id] = v
 			b.figures[id] = Damped{Identifier: id, Verdict: v, Reason: ByPerson}
+			continue
+		}
+		if d, ok := hubs[id]; ok {
+			b.verdict[id], b.figures[id] = Hub, d
 			continue
 		}
 		if b.hard[id] >= b.threshold(b.s.IDs[id].Kind) {
@@ -45,7 +49,7 @@ func (b *builder) threshold(k entity.Kind) int32 {
 }
 
 // small reports whether the sterner rules for small data sets hold.
-func (b *builder) small() bool { return len(b.s.Shops) < b.p.SmallPopulation }
+func (b *builder) small() bool { return b.population < b.p.SmallPopulation }
 
 // cohesion measures what the users of a value share beside it.
 type cohesion struct {

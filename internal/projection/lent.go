@@ -9,11 +9,11 @@ import (
 // Lending is what the data say of services: whether a place that strangers
 // share comes with a telephone that strangers share too.
 type Lending struct {
-	Hubs  int // hubs of kinds that services lend
-	Pairs int // those of them whose clients share a value of another such kind as well
+	Hubs  int `json:"hubs"`  // hubs of kinds that services lend
+	Pairs int `json:"pairs"` // those of them whose clients share a value of another such kind as well
 	// Revoked: so many hubs and none with such a value, so a place and a
 	// telephone that go together are an operation's own in these data.
-	Revoked bool
+	Revoked bool `json:"revoked"`
 }
 
 // lending looks for services that lend their clients two values. The schema

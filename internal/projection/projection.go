@@ -137,8 +137,10 @@ type Graph struct {
 	Doubtful []uint8
 	// Lent lists the type indexes of the lent kinds, ascending: the value for
 	// community.Params.Lent. It is empty where the data revoked them.
-	Lent    []uint8
-	Lending Lending
+	Lent []uint8
+	// Lending is what holds of services, Seen what the snapshot itself says;
+	// they differ under a table of statistics only.
+	Lending, Seen Lending
 	// Handovers lists the storefronts that changed hands, in order.
 	Handovers []Handover
 	// Damped lists the values that are hubs, suspected, or judged by a
