@@ -1,0 +1,230 @@
+// Package resample asks how firmly the members of a group are held: it hides
+// some of the identifiers, finds the groups again, and counts how often each
+// member stays with its group.
+//
+// What bites: the count is about the evidence, not about the storefront. A
+// member on two identifiers stays less often than one on six, whether both are
+// guilty or neither is; and a count depends on the share that is hidden, so
+// figures of different shares are not to be compared.
+//
+// Identifiers are hidden, not drawn with repeats as in the bootstrap of B. Efron:
+// one that was drawn twice would corroborate itself. Links stay whole, because
+// the links of one identifier are wrong together: a depot, a recycled number.
+package resample
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/dice"
+)
+
+// Params says how often and how much is hidden.
+type Params struct {
+	Trials int
+	// HidePM is the share of identifiers hidden in each trial, in thousandths.
+	HidePM int
+	Seed   uint64
+	// Workers bounds the goroutines, 0 for one per processor; it never changes
+	// a count.
+	Workers int
+}
+
+// Count returns, for each group of r and in the order of its members, in how
+// many trials the member stayed: it was in the group of the trial that held most
+// of the group's core (of all members, where there is no core), the first such
+// group of equals. p must be what r was found with; key gives each identifier's
+// node a number that does not depend on the rest of the data, equal for nodes
+// that are to be hidden together. Only components that bear groups are looked
+// at. The exclusive types, and the population, are those of r.
+func Count(ctx context.Context, g *community.CSR, p community.Params, r *community.Result, key func(node int32) uint64, q Params) ([][]int, error) {
+	if q.Trials < 0 || q.HidePM < 0 || q.HidePM > 1000 || q.Workers < 0 {
+		return nil, fmt.Errorf("resample: %d trials hiding %d of a thousand", q.Trials, q.HidePM)
+	}
+	t := newTrials(g, r, key, q)
+	p.Exclusive = granted(r)
+	p.RevokeEvents = community.NeverRevoked
+	p.Population = r.Stats.Population
+	p.Workers = 1
+	workers := q.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	kept := make([][][]int, min(workers, q.Trials))
+	failed := make([]error, len(kept))
+	var taken atomic.Int64
+	var wait sync.WaitGroup
+	for w := range kept {
+		kept[w] = t.zero()
+		wait.Go(func() {
+			for n := int(taken.Add(1)) - 1; n < q.Trials && ctx.Err() == nil && failed[w] == nil; n = int(taken.Add(1)) - 1 {
+				failed[w] = t.try(n, p, kept[w])
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range append(failed, ctx.Err()) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	sum := t.zero()
+	for _, counts := range kept {
+		for k := range counts {
+			for j, n := range counts[k] {
+				sum[k][j] += n
+			}
+		}
+	}
+	return sum, nil
+}
+
+// granted lists the exclusive types that the data did not revoke.
+func granted(r *community.Result) []uint8 {
+	out := []uint8{}
+	for _, t := range r.Types {
+		if t.Grant != community.Revoked {
+			out = append(out, t.Type)
+		}
+	}
+	return out
+}
+
+// trials holds what all trials read: the components that bear groups, with
+// members and identifiers numbered anew, in the same order.
+type trials struct {
+	r       *community.Result
+	members []int32 // nodes of the whole graph
+	ids     []int32
+	local   []int32 // of each node of the whole graph, members and identifiers each from 0; -1 where it is left out
+	g       *community.CSR
+	apart   [][2]int32
+	keys    []uint64 // of each identifier
+	hidden  uint64   // an identifier whose number is below is hidden
+	seed    uint64
+}
+
+func newTrials(g *community.CSR, r *community.Result, key func(int32) uint64, q Params) *trials {
+	t := &trials{r: r, g: g, local: make([]int32, g.Nodes()), seed: q.Seed}
+	t.hidden = uint64(q.HidePM) * (math.MaxUint64 / 1000)
+	if q.HidePM == 1000 {
+		t.hidden = math.MaxUint64
+	}
+	t.flood()
+	for i, m := range t.members {
+		t.local[m] = int32(i)
+	}
+	for i, v := range t.ids {
+		t.local[v] = int32(i)
+		t.keys = append(t.keys, key(v))
+	}
+	for _, pair := range g.Apart {
+		if a, b := t.local[pair[0]], t.local[pair[1]]; a >= 0 && b >= 0 {
+			t.apart = append(t.apart, [2]int32{a, b})
+		}
+	}
+	return t
+}
+
+// flood marks what hangs together with any group.
+func (t *trials) flood() {
+	for v := range t.local {
+		t.local[v] = -1
+	}
+	var queue []int32
+	for m, k := range t.r.Of {
+		if k >= 0 {
+			t.local[m] = 0
+			queue = append(queue, int32(m))
+		}
+	}
+	for n := 0; n < len(queue); n++ {
+		for _, w := range t.g.Row(queue[n]) {
+			if t.local[w] < 0 {
+				t.local[w] = 0
+				queue = append(queue, w)
+			}
+		}
+	}
+	slices.Sort(queue)
+	first, _ := slices.BinarySearch(queue, int32(t.g.Members))
+	t.members, t.ids = queue[:first], queue[first:]
+}
+
+func (t *trials) zero() [][]int {
+	out := make([][]int, len(t.r.Groups))
+	for k := range out {
+		out[k] = make([]int, len(t.r.Groups[k].Members))
+	}
+	return out
+}
+
+// try makes one trial and adds to kept who stayed.
+func (t *trials) try(n int, p community.Params, kept [][]int) error {
+	found, err := community.Detect(t.without(n), p)
+	if err != nil {
+		return err
+	}
+	overlap := make(map[int32]int)
+	for k := range t.r.Groups {
+		members := t.r.Groups[k].Members
+		at := t.match(members, found, overlap)
+		for j, m := range members {
+			if at >= 0 && found.Of[t.local[m.Node]] == at {
+				kept[k][j]++
+			}
+		}
+	}
+	return nil
+}
+
+// without returns the graph of trial n.
+func (t *trials) without(n int) *community.CSR {
+	place := make([]int32, len(t.ids)) // among those that are not hidden, -1 for hidden
+	types := make([]uint8, 0, len(t.ids))
+	trial := dice.Mix(t.seed) + uint64(n+1)*dice.Step
+	for i, v := range t.ids {
+		place[i] = -1
+		if dice.Mix(trial^dice.Mix(t.keys[i])) >= t.hidden {
+			place[i] = int32(len(types))
+			types = append(types, t.g.TypeOf(v))
+		}
+	}
+	var links []community.Link
+	for i, m := range t.members {
+		for _, v := range t.g.Row(m) {
+			if at := place[t.local[v]]; at >= 0 {
+				links = append(links, community.Link{Member: int32(i), Identifier: at})
+			}
+		}
+	}
+	out := community.Bipartite(len(t.members), len(types), links, types)
+	out.Apart = t.apart
+	return out
+}
+
+// match returns the group of a trial that holds most of the core, -1 for none.
+// overlap is scratch, empty before and after.
+func (t *trials) match(members []community.Member, found *community.Result, overlap map[int32]int) int32 {
+	core := slices.ContainsFunc(members, func(m community.Member) bool { return m.Tier == community.Core })
+	for _, m := range members {
+		if k := found.Of[t.local[m.Node]]; k >= 0 && (!core || m.Tier == community.Core) {
+			overlap[k]++
+		}
+	}
+	best, most := int32(-1), 0
+	for k, n := range overlap {
+		if c := cmp.Compare(n, most); c > 0 || c == 0 && k < best {
+			best, most = k, n
+		}
+	}
+	clear(overlap)
+	return best
+}
