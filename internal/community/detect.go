@@ -183,6 +183,15 @@ func (d *detection) grow(types []TypeReport) [][]Group {
 
 // run grows the groups of one component.
 func (s *growth) run(c *component, r *rule, typeOf func(id int32) uint8) {
+	if len(c.members) < walkFrom {
+		s.rank = nil
+		s.grow(c, r, typeOf)
+		return
+	}
+	s.runWalked(c, r, typeOf)
+}
+
+func (s *growth) grow(c *component, r *rule, typeOf func(id int32) uint8) {
 	s.start(c, r, typeOf)
 	s.merge()
 	s.ears()

@@ -72,7 +72,8 @@ func (r *rule) balanced(cross, own int32) bool {
 }
 
 // growth is the state of one component while its groups grow. A group lives
-// in a slot, the number of one of its members; its key is its first member.
+// in a slot, the number of one of its members; its key is the rank of its first
+// member.
 type growth struct {
 	c *component
 	r *rule
@@ -83,6 +84,8 @@ type growth struct {
 	doubtful  []bool // of each identifier
 
 	apart [][2]int32 // pairs of members that a person set apart
+
+	rank []int32 // of each member in the stable order; nil where it is its number
 
 	slot []int32 // of each member
 	next []int32 // chains the members of a group, -1 at the end
@@ -120,15 +123,9 @@ type row struct {
 
 // start makes every member a group of its own, twins apart.
 func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
-	s.c, s.r = c, r
+	s.r, s.typeOf = r, typeOf
 	n, m := len(c.members), len(c.ids)
-	s.typeOf = typeOf
-	s.worth, s.exclusive, s.doubtful = sized(s.worth, m), sized(s.exclusive, m), sized(s.doubtful, m)
-	for i := range m {
-		s.doubtful[i] = r.doubtful[typeOf(c.ids[i])]
-		s.exclusive[i] = r.granted[typeOf(c.ids[i])]
-		s.worth[i] = r.worth(c.ofID.len(int32(i)), s.exclusive[i])
-	}
+	s.measure(c)
 	s.slot, s.next = sized(s.slot, n), sized(s.next, n)
 	s.size, s.own = sized(s.size, n), sized(s.own, n)
 	s.key, s.head, s.tail = sized(s.key, n), sized(s.head, n), sized(s.tail, n)
@@ -140,10 +137,6 @@ func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 	s.group, s.holders = sized(s.group, len(c.ofID.adj)), sized(s.holders, len(c.ofID.adj))
 	s.walk, s.rounds, s.merges = 0, 0, 0
 	s.pending = s.pending[:0]
-	s.apart = c.apart
-	if r.p.Without.Has(WordsApart) {
-		s.apart = nil
-	}
 	s.queue, s.moved = s.queue[:0], s.moved[:0]
 	for i := range n {
 		s.slot[i] = int32(i)
@@ -156,6 +149,30 @@ func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 			s.touch(i)
 		}
 	}
+}
+
+// measure weighs the identifiers of a component and makes it the one that grows.
+func (s *growth) measure(c *component) {
+	s.c, s.apart = c, c.apart
+	if s.r.p.Without.Has(WordsApart) {
+		s.apart = nil
+	}
+	m := len(c.ids)
+	s.worth, s.exclusive, s.doubtful = sized(s.worth, m), sized(s.exclusive, m), sized(s.doubtful, m)
+	for i := range m {
+		t := s.typeOf(c.ids[i])
+		s.doubtful[i], s.exclusive[i] = s.r.doubtful[t], s.r.granted[t]
+		s.worth[i] = s.r.worth(c.ofID.len(int32(i)), s.exclusive[i])
+	}
+}
+
+// stable returns the place of member m in the order that settles equal
+// evidence.
+func (s *growth) stable(m int32) int32 {
+	if s.rank == nil {
+		return m
+	}
+	return s.rank[m]
 }
 
 // sized returns a slice of n zero values, reusing memory.
@@ -177,9 +194,10 @@ func (s *growth) rebuild() {
 	for m := range int32(len(s.slot)) {
 		g := s.slot[m]
 		if s.size[g] == 0 {
-			s.key[g], s.head[g] = m, m
+			s.key[g], s.head[g] = s.stable(m), m
 		} else {
 			s.next[s.tail[g]] = m
+			s.key[g] = min(s.key[g], s.stable(m))
 		}
 		s.tail[g], s.next[m] = m, -1
 		s.size[g]++

@@ -21,7 +21,7 @@ func (s *growth) twins() {
 		if c := slices.Compare(row(a), row(b)); c != 0 {
 			return c
 		}
-		return int(a - b)
+		return int(s.stable(a) - s.stable(b))
 	})
 	for k := 0; k < len(order); {
 		first := order[k]
