@@ -65,7 +65,7 @@ func (p *Params) check() error {
 		{"alphaPPM", p.AlphaPPM, 999_999}, {"ordinaryPPM", p.OrdinaryPPM, 1_000_000}, {"exclusivePPM", p.ExclusivePPM, 1_000_000},
 		{"unprovenPPM", p.UnprovenPPM, 1_000_000}, {"popularStep", p.PopularStep, 1 << 20}, {"balancePM", p.BalancePM, 1000},
 		{"maxFanout", p.MaxFanout, 1 << 16}, {"earPasses", p.EarPasses, 1000}, {"earIdle", p.EarIdle, 1000},
-		{"revokePPM", p.RevokePPM, 1_000_000}, {"revokeEvents", p.RevokeEvents, NeverRevoked},
+		{"revokePPM", p.RevokePPM, 1_000_000}, {"revokeEvents", p.RevokeEvents, 1 << 30},
 	} {
 		if v.value < 1 || v.value > v.top {
 			return fmt.Errorf("community: %s is %d, must be 1 to %d", v.name, v.value, v.top)
@@ -131,15 +131,11 @@ func (d *detection) each(work func(w *worker, n int32)) {
 	wait.Wait()
 }
 
-// NeverRevoked is the value of Params.RevokeEvents that leaves the test of
-// exclusive types out: they were tested before and hold as they are named.
-const NeverRevoked = 1 << 30
-
 // test grows everything once without exclusive types and lets the result
 // testify on those that the parameters name.
 func (d *detection) test() []TypeReport {
 	var sum witnessing
-	if len(d.p.Exclusive) > 0 && d.p.RevokeEvents < NeverRevoked {
+	if len(d.p.Exclusive) > 0 {
 		p := d.p
 		p.OrdinaryPPM, p.ExclusivePPM = p.UnprovenPPM, p.UnprovenPPM
 		r := newRule(p, d.logs, d.population, nil)

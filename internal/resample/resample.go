@@ -43,14 +43,13 @@ type Params struct {
 // group of equals. p must be what r was found with; key gives each identifier's
 // node a number that does not depend on the rest of the data, equal for nodes
 // that are to be hidden together. Only components that bear groups are looked
-// at. The exclusive types, and the population, are those of r.
+// at. Population, and what the data said of the exclusive types, are those of r.
 func Count(ctx context.Context, g *community.CSR, p community.Params, r *community.Result, key func(node int32) uint64, q Params) ([][]int, error) {
 	if q.Trials < 0 || q.HidePM < 0 || q.HidePM > 1000 || q.Workers < 0 {
 		return nil, fmt.Errorf("resample: %d trials hiding %d of a thousand", q.Trials, q.HidePM)
 	}
 	t := newTrials(g, r, key, q)
-	p.Exclusive = granted(r)
-	p.RevokeEvents = community.NeverRevoked
+	p.Tested = r.Types
 	p.Population = r.Stats.Population
 	p.Workers = 1
 	workers := q.Workers
@@ -84,17 +83,6 @@ func Count(ctx context.Context, g *community.CSR, p community.Params, r *communi
 		}
 	}
 	return sum, nil
-}
-
-// granted lists the exclusive types that the data did not revoke.
-func granted(r *community.Result) []uint8 {
-	out := []uint8{}
-	for _, t := range r.Types {
-		if t.Grant != community.Revoked {
-			out = append(out, t.Type)
-		}
-	}
-	return out
 }
 
 // trials holds what all trials read: the components that bear groups, with
