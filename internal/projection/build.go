@@ -89,7 +89,6 @@ type builder struct {
 	hard       []int32 // of each identifier: storefronts whose links to it tie
 	verdict    []Verdict
 	figures    map[int32]Damped // of the identifiers that were tested or judged, where they do not tie as others
-	strong     [256]bool        // by kind
 	// ordinary is the type index of a strong kind's suspected values.
 	ordinary map[entity.Kind]uint8
 	// own is the type index of a kind's values that a person vouches for.
@@ -100,11 +99,7 @@ type builder struct {
 type use struct{ shop, id int32 }
 
 func newBuilder(s *snapshot.Snapshot, p Params) *builder {
-	b := &builder{s: s, p: p, hard: make([]int32, len(s.IDs)), former: make(map[use]bool), verdict: make([]Verdict, len(s.IDs)), figures: make(map[int32]Damped)}
-	for _, k := range p.Strong {
-		b.strong[k] = !p.Without.Has(StrongKinds)
-	}
-	return b
+	return &builder{s: s, p: p, hard: make([]int32, len(s.IDs)), former: make(map[use]bool), verdict: make([]Verdict, len(s.IDs)), figures: make(map[int32]Damped)}
 }
 
 // ties reports whether a link may speak for its storefront being somebody's:

@@ -3,84 +3,92 @@ package projection
 import (
 	"cmp"
 	"hash/fnv"
-	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
 
-// judge gives every identifier its verdict: people's first, then that of the
-// table of statistics, then the rule's, the least shared identifiers first,
-// because a value vouches only for others that are shared twice as widely.
-func (b *builder) judge(verdicts map[entity.Key]Verdict, hubs map[int32]Damped) {
-	var tested []int32
-	for id := range int32(len(b.s.IDs)) {
-		if v := verdicts[b.s.IDs[id]]; v != Unknown {
-			b.verdict[id] = v
-			b.figures[id] = Damped{Identifier: id, Verdict: v, Reason: ByPerson}
-			continue
-		}
-		if d, ok := hubs[id]; ok {
-			b.verdict[id], b.figures[id] = Hub, d
-			continue
-		}
-		if b.hard[id] >= b.threshold(b.s.IDs[id].Kind) {
-			tested = append(tested, id)
-		}
-	}
-	slices.SortFunc(tested, func(x, y int32) int { return cmp.Or(cmp.Compare(b.hard[x], b.hard[y]), cmp.Compare(x, y)) })
-	c := cohesion{b: b}
-	for _, id := range tested {
-		if d := c.judge(id); d.Verdict != Unknown {
-			b.verdict[id], b.figures[id] = d.Verdict, d
-		}
-	}
+// Ground is what a verdict on a shared value is reached on: which storefronts
+// tie by which identifiers, and which of those are known to be hubs. Both are
+// numbers; rows stand in the order of keys.
+type Ground interface {
+	Key(id int32) entity.Key
+	// Compare orders identifiers by key.
+	Compare(a, b int32) int
+	// Degree is the number of users of an identifier.
+	Degree(id int32) int32
+	// Users appends the users of an identifier to a list.
+	Users(list []int32, id int32) []int32
+	// Values visits the identifiers by which a storefront ties.
+	Values(shop int32, visit func(id int32))
+	// Common visits those by which two storefronts tie, until found returns
+	// true, and returns what it returned last.
+	Common(x, y int32, found func(id int32) bool) bool
+	// Hub reports whether an identifier is a hub, as far as verdicts have been
+	// reached: on those before it in the order of Before, and on what people
+	// and a table of statistics say.
+	Hub(id int32) bool
 }
 
-// threshold is the number of users from which an identifier of a kind is
-// tested.
-func (b *builder) threshold(k entity.Kind) int32 {
-	switch {
-	case b.strong[k]:
-		return int32(b.p.StrongDegree) + 1
-	case b.small():
-		return int32(min(b.p.HubDegree, b.p.SmallDegree))
+// Judge reaches verdicts on shared values by the rules. It is for one
+// goroutine.
+type Judge struct {
+	p          Params
+	population int
+	strong     [256]bool // by kind
+	on         Ground
+	users      []int32 // of the value under test
+}
+
+// NewJudge returns a judge by these rules, for data of so many storefronts.
+func NewJudge(p Params, population int, on Ground) *Judge {
+	j := &Judge{p: p, population: population, on: on}
+	for _, k := range p.Strong {
+		j.strong[k] = !p.Without.Has(StrongKinds)
 	}
-	return int32(b.p.HubDegree)
+	return j
+}
+
+// Before orders values as they must be judged: the least shared first, because
+// a value vouches only for others that are shared twice as widely.
+func (j *Judge) Before(a, b int32) int {
+	return cmp.Or(cmp.Compare(j.on.Degree(a), j.on.Degree(b)), j.on.Compare(a, b))
+}
+
+// Tests reports whether an identifier has users enough to be tested; nothing
+// speaks against the others.
+func (j *Judge) Tests(id int32) bool {
+	least := j.p.HubDegree
+	switch {
+	case j.strong[j.on.Key(id).Kind]:
+		least = j.p.StrongDegree + 1
+	case j.small():
+		least = min(j.p.HubDegree, j.p.SmallDegree)
+	}
+	return int(j.on.Degree(id)) >= least
 }
 
 // small reports whether the sterner rules for small data sets hold.
-func (b *builder) small() bool { return b.population < b.p.SmallPopulation }
+func (j *Judge) small() bool { return j.population < j.p.SmallPopulation }
 
-// cohesion measures what the users of a value share beside it.
-type cohesion struct {
-	b     *builder
-	users []int32
-}
-
-// judge tests one identifier. Low cohesion alone never makes a hub of a
-// strong value: one account behind many shops that share nothing else is the
-// best evidence there is.
-func (c *cohesion) judge(id int32) Damped {
-	c.users = c.users[:0]
-	for _, l := range c.b.s.OfID(id) {
-		if c.b.ties(&c.b.s.Links[l]) {
-			c.users = append(c.users, c.b.s.Links[l].Shop)
-		}
-	}
+// On tests one identifier. Low cohesion alone never makes a hub of a strong
+// value: one account behind many shops that share nothing else is the best
+// evidence there is. Users and Declared are left to the caller.
+func (j *Judge) On(id int32) Damped {
+	j.users = j.on.Users(j.users[:0], id)
 	d := Damped{Identifier: id}
-	strong := c.b.strong[c.b.s.IDs[id].Kind]
-	if len(c.users) >= c.b.p.HubDegree && !c.b.p.Without.Has(HubCohesion) {
-		d.Sampled, d.Cohesive = c.of(id)
-		if 1000*d.Cohesive < c.b.p.CohesionPM*d.Sampled {
+	strong := j.strong[j.on.Key(id).Kind]
+	if len(j.users) >= j.p.HubDegree && !j.p.Without.Has(HubCohesion) {
+		d.Sampled, d.Cohesive = j.of(id)
+		if 1000*d.Cohesive < j.p.CohesionPM*d.Sampled {
 			d.Verdict, d.Reason = Hub, LowCohesion
-			if strong && len(c.users) <= c.b.p.StrongHub {
+			if strong && len(j.users) <= j.p.StrongHub {
 				d.Verdict = Suspected
 			}
 			return d
 		}
 	}
-	if c.b.small() && !strong && !c.b.p.Without.Has(SmallScatter) {
-		d.Sampled, d.Cohesive = len(c.users), c.together(id)
+	if j.small() && !strong && !j.p.Without.Has(SmallScatter) {
+		d.Sampled, d.Cohesive = len(j.users), j.together(id)
 		if 2*d.Cohesive <= d.Sampled {
 			d.Verdict, d.Reason = Hub, Scattered
 		}
@@ -92,44 +100,44 @@ func (c *cohesion) judge(id int32) Damped {
 // them share another value that is no hub and has at most half as many users.
 // Without that half, an agency and the building it stands in, with one
 // clientele, would vouch for each other.
-func (c *cohesion) of(id int32) (sampled, cohesive int) {
-	n := len(c.users)
-	half := c.b.hard[id] / 2
-	if c.b.p.Without.Has(HalfAsWide) {
-		half = c.b.hard[id]
+func (j *Judge) of(id int32) (sampled, cohesive int) {
+	n := len(j.users)
+	half := j.on.Degree(id) / 2
+	if j.p.Without.Has(HalfAsWide) {
+		half = j.on.Degree(id)
 	}
-	look := func(i, j int) {
+	look := func(a, b int) {
 		sampled++
-		if c.share(c.users[i], c.users[j], half) {
+		if j.share(j.users[a], j.users[b], half) {
 			cohesive++
 		}
 	}
-	if n*(n-1)/2 <= c.b.p.Pairs {
-		for j := range n {
-			for i := range j {
-				look(i, j)
+	if n*(n-1)/2 <= j.p.Pairs {
+		for b := range n {
+			for a := range b {
+				look(a, b)
 			}
 		}
 		return sampled, cohesive
 	}
 	// The sample depends on the value's own text and on ranks among its
 	// users, so that unrelated data never change it.
-	draw := sampler(c.b.s.IDs[id])
-	for range c.b.p.Pairs {
-		i := draw(n)
-		j := draw(n - 1)
-		if j >= i {
-			j++
+	draw := sampler(j.on.Key(id))
+	for range j.p.Pairs {
+		a := draw(n)
+		b := draw(n - 1)
+		if b >= a {
+			b++
 		}
-		look(i, j)
+		look(a, b)
 	}
 	return sampled, cohesive
 }
 
 // share reports whether two storefronts carry a common value, by hard links,
 // that is no hub and has at most limit users.
-func (c *cohesion) share(u, v, limit int32) bool {
-	return c.b.common(u, v, func(id int32) bool { return c.b.hard[id] <= limit && c.b.verdict[id] != Hub })
+func (j *Judge) share(u, v, limit int32) bool {
+	return j.on.Common(u, v, func(id int32) bool { return j.on.Degree(id) <= limit && !j.on.Hub(id) })
 }
 
 // sampler returns numbers below a bound, drawn by SplitMix64 from a seed made

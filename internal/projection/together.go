@@ -5,35 +5,35 @@ import (
 	"slices"
 )
 
-// together returns the most users of identifier id, they are in c.users, that
+// together returns the most users of identifier id, they are in j.users, that
 // hang together by other values: directly or through one another. Left out are
 // hubs, values with more users than id, and its companion: the value that most
 // of the users share beside it, because an agency and the building it stands
 // in have one clientele and would vouch for each other. All users count as one
 // where TiedPM of them share a strong value, the companion among them, with
 // another user: strangers do not.
-func (c *cohesion) together(id int32) int {
-	shared := c.shared(id)
-	companion, tied := -1, make([]bool, len(c.users))
+func (j *Judge) together(id int32) int {
+	shared := j.shared(id)
+	companion, tied := -1, make([]bool, len(j.users))
 	for k, s := range shared {
 		if companion < 0 || len(s.users) > len(shared[companion].users) {
 			companion = k
 		}
-		if c.b.strong[c.b.s.IDs[s.id].Kind] {
+		if j.strong[j.on.Key(s.id).Kind] {
 			for _, u := range s.users {
 				tied[u] = true
 			}
 		}
 	}
-	if n := count(tied); 1000*n >= c.b.p.TiedPM*len(c.users) {
-		return len(c.users)
+	if n := count(tied); 1000*n >= j.p.TiedPM*len(j.users) {
+		return len(j.users)
 	}
-	if c.b.p.Without.Has(Companions) {
+	if j.p.Without.Has(Companions) {
 		companion = -1
 	}
-	clusters := newClusters(len(c.users))
+	clusters := newClusters(len(j.users))
 	for k, s := range shared {
-		if k != companion && c.b.hard[s.id] <= c.b.hard[id] {
+		if k != companion && j.on.Degree(s.id) <= j.on.Degree(id) {
 			clusters.join(s.users)
 		}
 	}
@@ -41,7 +41,7 @@ func (c *cohesion) together(id int32) int {
 }
 
 // sharedValue is a value that several of the users carry, by their places in
-// c.users.
+// j.users.
 type sharedValue struct {
 	id    int32
 	users []int32
@@ -49,17 +49,17 @@ type sharedValue struct {
 
 // shared lists what at least two of the users carry by hard links beside id,
 // ordered by identifier, without hubs.
-func (c *cohesion) shared(id int32) []sharedValue {
+func (j *Judge) shared(id int32) []sharedValue {
 	type carried struct{ id, user int32 }
 	var all []carried
-	for k, u := range c.users {
-		for _, l := range c.b.s.OfShop(u) {
-			if l.ID != id && c.b.ties(&l) && c.b.hard[l.ID] >= 2 && c.b.verdict[l.ID] != Hub {
-				all = append(all, carried{l.ID, int32(k)})
+	for k, u := range j.users {
+		j.on.Values(u, func(other int32) {
+			if other != id && j.on.Degree(other) >= 2 && !j.on.Hub(other) {
+				all = append(all, carried{other, int32(k)})
 			}
-		}
+		})
 	}
-	slices.SortFunc(all, func(a, b carried) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.user, b.user)) })
+	slices.SortFunc(all, func(a, b carried) int { return cmp.Or(j.on.Compare(a.id, b.id), cmp.Compare(a.user, b.user)) })
 	var out []sharedValue
 	for k := 0; k < len(all); {
 		s := sharedValue{id: all[k].id}
