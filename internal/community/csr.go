@@ -127,9 +127,11 @@ type Link struct{ Member, Identifier int32 }
 // from 0, identifiers from 0. types may be nil.
 func Bipartite(members, identifiers int, links []Link, types []uint8) *CSR {
 	g := &CSR{Members: members, Start: make([]int32, members+identifiers+1), Adj: make([]int32, 2*len(links)), Type: types}
+	ordered, last := true, int32(0)
 	for _, l := range links {
 		g.Start[l.Member+1]++
 		g.Start[members+int(l.Identifier)+1]++
+		ordered, last = ordered && l.Member >= last, l.Member
 	}
 	for v := range g.Nodes() {
 		g.Start[v+1] += g.Start[v]
@@ -140,6 +142,15 @@ func Bipartite(members, identifiers int, links []Link, types []uint8) *CSR {
 		v := members + int(l.Identifier)
 		g.Adj[next[v]] = l.Member
 		next[v]++
+	}
+	if ordered { // the identifiers' rows came out sorted
+		for k, l := range links {
+			g.Adj[k] = int32(members) + l.Identifier
+		}
+		for m := range int32(members) {
+			slices.Sort(g.Row(m))
+		}
+		return g
 	}
 	g.mirror(next)
 	return g

@@ -170,7 +170,7 @@ func (s *Service) prove(_ context.Context, d *detection) error {
 // shared value, whoever declared it and however many share it.
 func components(snap *snapshot.Snapshot) Baseline {
 	var b Baseline
-	for _, n := range community.ComponentSizes(projection.Exact(snap)) {
+	for _, n := range projection.ExactSizes(snap) {
 		if n >= 3 {
 			b.Groups++
 			b.Storefronts += n

@@ -87,7 +87,9 @@ type builder struct {
 	population int
 	former     map[use]bool
 	hard       []int32 // of each identifier: storefronts whose links to it tie
+	dated      bool    // some link that ties says when it began
 	verdict    []Verdict
+	uses       []int32          // links of the identifier under pruning
 	figures    map[int32]Damped // of the identifiers that were tested or judged, where they do not tie as others
 	// ordinary is the type index of a strong kind's suspected values.
 	ordinary map[entity.Kind]uint8
@@ -105,14 +107,17 @@ func newBuilder(s *snapshot.Snapshot, p Params) *builder {
 // ties reports whether a link may speak for its storefront being somebody's:
 // hard evidence, of the hands that it is in now.
 func (b *builder) ties(l *snapshot.Link) bool {
-	return (l.Class.Hard() || b.p.Without.Has(HardEvidence)) && !b.former[use{l.Shop, l.ID}]
+	return (l.Class.Hard() || b.p.Without.Has(HardEvidence)) && (len(b.former) == 0 || !b.former[use{l.Shop, l.ID}])
 }
 
 // count counts the users of each identifier by the links that tie.
 func (b *builder) count() {
 	for i := range b.s.Links {
-		if b.ties(&b.s.Links[i]) {
-			b.hard[b.s.Links[i].ID]++
+		l := &b.s.Links[i]
+		if b.ties(l) {
+			b.hard[l.ID]++
+			_, known := begin(l)
+			b.dated = b.dated || known
 		}
 	}
 }
@@ -165,60 +170,101 @@ func (b *builder) typeOf(g *Graph, id int32) uint8 {
 	return uint8(k - g.Kinds[0])
 }
 
+// What stands in place of an identifier's node.
+const (
+	noNode   = -1
+	severals = -2 // the nodes of its epochs stand by their links
+)
+
+// pruning numbers the nodes of live identifiers.
+type pruning struct {
+	node   []int32         // of each identifier, or noNode, or severals
+	ofLink map[int32]int32 // of each live link of an identifier with several epochs
+	types  []uint8         // of each node
+}
+
 // prune builds the CSR of the links that tie to live identifiers. An identifier
 // is live once for each epoch in which two storefronts use it.
 func (b *builder) prune(g *Graph) {
-	node := make([]int32, len(b.s.Links)) // of each link, -1 where it is not live
-	for l := range node {
-		node[l] = -1
-	}
-	var types []uint8
-	var uses []int32
+	n := pruning{node: make([]int32, len(b.s.IDs)), ofLink: make(map[int32]int32)}
 	for id := range int32(len(b.s.IDs)) {
+		n.node[id] = noNode
 		if b.verdict[id] != Hub && b.hard[id] == 1 {
 			g.Counts.Singles++
 		}
 		if b.verdict[id] == Hub || b.hard[id] < 2 {
 			continue
 		}
-		uses = uses[:0]
-		for _, l := range b.s.OfID(id) {
-			if b.ties(&b.s.Links[l]) {
-				uses = append(uses, l)
-			}
-		}
-		starts := []int{0}
-		if slices.Contains(b.p.Reassigned, b.s.IDs[id].Kind) && !b.p.Without.Has(TimeGap) {
-			starts = b.epochs(uses)
-		}
-		if len(starts) > 1 {
+		if epochs := b.epochsOf(id); len(epochs) > 1 {
 			g.Counts.Reassigned++
+			n.node[id] = severals
+			for _, epoch := range epochs {
+				b.several(g, &n, id, epoch)
+			}
+			continue
 		}
-		for k, start := range starts {
-			epoch := uses[start:]
-			if k+1 < len(starts) {
-				epoch = uses[start:starts[k+1]]
-			}
-			if len(epoch) < 2 {
-				continue
-			}
-			for _, l := range epoch {
-				node[l] = int32(len(g.Live))
-			}
-			g.Live = append(g.Live, id)
-			types = append(types, b.typeOf(g, id))
+		n.node[id] = int32(len(g.Live))
+		g.Live, n.types = append(g.Live, id), append(n.types, b.typeOf(g, id))
+	}
+	b.link(g, &n)
+}
+
+// epochsOf returns the links of each epoch of an identifier, nil where nothing
+// says that it has several.
+func (b *builder) epochsOf(id int32) [][]int32 {
+	if !b.dated || b.p.Without.Has(TimeGap) || !slices.Contains(b.p.Reassigned, b.s.IDs[id].Kind) {
+		return nil
+	}
+	b.uses = b.uses[:0]
+	for _, l := range b.s.OfID(id) {
+		if b.ties(&b.s.Links[l]) {
+			b.uses = append(b.uses, l)
 		}
 	}
-	b.link(g, node, types)
+	starts := b.epochs(b.uses)
+	if len(starts) == 1 {
+		return nil
+	}
+	starts = append(starts, len(b.uses))
+	out := make([][]int32, len(starts)-1)
+	for k := range out {
+		out[k] = b.uses[starts[k]:starts[k+1]]
+	}
+	return out
+}
+
+// several gives one of an identifier's epochs a node, if two storefronts use
+// the identifier in it.
+func (b *builder) several(g *Graph, n *pruning, id int32, epoch []int32) {
+	if len(epoch) < 2 {
+		return
+	}
+	for _, l := range epoch {
+		n.ofLink[l] = int32(len(g.Live))
+	}
+	g.Live, n.types = append(g.Live, id), append(n.types, b.typeOf(g, id))
+}
+
+// of returns the node that a link ties to, noNode where there is none.
+func (n *pruning) of(link, id int32) int32 {
+	if n.node[id] != severals {
+		return n.node[id]
+	}
+	if node, ok := n.ofLink[link]; ok {
+		return node
+	}
+	return noNode
 }
 
 // link counts what became of every link and makes the graph of the live ones.
-func (b *builder) link(g *Graph, node []int32, types []uint8) {
-	live := make([]community.Link, 0, len(b.s.Links))
+func (b *builder) link(g *Graph, n *pruning) {
+	live := make([]community.Link, 0, b.ofNodes(n))
 	for i := range b.s.Links {
-		switch l := &b.s.Links[i]; {
-		case node[i] >= 0:
-			live = append(live, community.Link{Member: l.Shop, Identifier: node[i]})
+		l := &b.s.Links[i]
+		node := n.of(int32(i), l.ID)
+		switch {
+		case node >= 0 && b.ties(l):
+			live = append(live, community.Link{Member: l.Shop, Identifier: node})
 		case b.former[use{l.Shop, l.ID}]:
 			g.Counts.Former++
 		case !b.ties(l):
@@ -230,5 +276,15 @@ func (b *builder) link(g *Graph, node []int32, types []uint8) {
 		}
 	}
 	g.Counts.Live = len(live)
-	g.CSR = community.Bipartite(len(b.s.Shops), len(g.Live), live, types)
+	g.CSR = community.Bipartite(len(b.s.Shops), len(g.Live), live, n.types)
+}
+
+// ofNodes bounds the number of live links.
+func (b *builder) ofNodes(n *pruning) (links int) {
+	for id, node := range n.node {
+		if node != noNode {
+			links += int(b.hard[id])
+		}
+	}
+	return links
 }

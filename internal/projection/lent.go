@@ -20,29 +20,35 @@ type Lending struct {
 // says which kinds may be lent; data may revoke that, never grant it.
 func (b *builder) lending(kinds []entity.Kind) Lending {
 	var out Lending
-	clients := make(map[int32]int) // users of the hub that carry a value
+	clients := make([]int32, len(b.s.IDs)) // users of the hub that carry a value
+	var met []int32                        // the values with clients
 	for id := range int32(len(b.s.IDs)) {
 		kind := b.s.IDs[id].Kind
 		if b.verdict[id] != Hub || !slices.Contains(kinds, kind) {
 			continue
 		}
 		out.Hubs++
-		clear(clients)
 		for _, l := range b.s.OfID(id) {
 			if !b.ties(&b.s.Links[l]) {
 				continue
 			}
 			for _, other := range b.s.OfShop(b.s.Links[l].Shop) {
 				if k := b.s.IDs[other.ID].Kind; b.ties(&other) && k != kind && slices.Contains(kinds, k) {
+					if clients[other.ID] == 0 {
+						met = append(met, other.ID)
+					}
 					clients[other.ID]++
 				}
 			}
 		}
-		for other, n := range clients {
-			if n >= b.p.LentClients && 5*n >= 4*int(b.hard[other]) {
-				out.Pairs++
-				break
-			}
+		paired := false
+		for _, other := range met {
+			n := int(clients[other])
+			paired = paired || n >= b.p.LentClients && 5*n >= 4*int(b.hard[other])
+			clients[other] = 0
+		}
+		if met = met[:0]; paired {
+			out.Pairs++
 		}
 	}
 	out.Revoked = out.Pairs == 0 && out.Hubs >= b.p.LentHubs || b.p.Without.Has(LentTogether)

@@ -221,6 +221,10 @@ func (s *Snapshot) fill(start, row []int32) {
 		slices.Sort(ids)
 		links += len(slices.Compact(ids))
 	}
+	types := make([]entity.LinkType, len(s.IDs)) // a byte each, where keys are many
+	for id := range s.IDs {
+		types[id] = entity.LinkTo(s.IDs[id].Kind)
+	}
 	s.Links = make([]Link, 0, links)
 	for shop := range s.Shops {
 		last := int32(-1)
@@ -229,7 +233,7 @@ func (s *Snapshot) fill(start, row []int32) {
 				break
 			}
 			last = id
-			s.Links = append(s.Links, Link{Shop: int32(shop), ID: id, Type: entity.LinkTo(s.IDs[id].Kind), Class: entity.ClassObserved})
+			s.Links = append(s.Links, Link{Shop: int32(shop), ID: id, Type: types[id], Class: entity.ClassObserved})
 		}
 	}
 }

@@ -1,0 +1,29 @@
+package projection_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/projection"
+	"github.com/ringtrace/ringtrace/internal/snapshot"
+)
+
+func TestExactSizesAreThoseOfTheGraph(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var b snapshot.Builder
+		b.AddShop("x")
+		name := rapid.StringMatching("[a-k][a-d]")
+		for range rapid.IntRange(0, 40).Draw(t, "links") {
+			k := rapid.SampledFrom([]entity.Kind{entity.KindPhone, entity.KindEmail}).Draw(t, "kind")
+			b.Add(name.Draw(t, "storefront"), entity.LinkTo(k), entity.Key{Kind: k, ID: name.Draw(t, "value")}, entity.ClassDeclared, entity.When{}, entity.When{})
+		}
+		s := b.Build()
+		if got, want := projection.ExactSizes(s), community.ComponentSizes(projection.Exact(s)); !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	})
+}
