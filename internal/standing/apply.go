@@ -82,16 +82,14 @@ func (s *Standing) resolve(d Delta, r *Report) (add, take []pair) {
 	}
 	s.shops.arrange()
 	s.ids.arrange()
-	for id := identifiers; id < s.ids.len(); id++ {
-		s.sort = append(s.sort, s.types[s.ids.key(int32(id)).Kind])
-	}
+	s.arrived(identifiers)
 	for m := storefronts; m < s.shops.len(); m++ {
 		s.groups.of = append(s.groups.of, -1)
 	}
 	s.ofShop.grow(s.shops.len())
 	s.ofID.grow(s.ids.len())
 	r.Storefronts, r.Identifiers = s.shops.len()-storefronts, s.ids.len()-identifiers
-	add = distinct(add)
+	add = distinct(add, comparePairs)
 	present := func(p pair) bool { return s.ofShop.holds(p.shop, p.id, &s.ids.order) }
 	for _, l := range d.Remove {
 		m, known := s.shops.find(l.Shop)
@@ -103,7 +101,7 @@ func (s *Standing) resolve(d Delta, r *Report) (add, take []pair) {
 			take = append(take, p)
 		}
 	}
-	take = distinct(take)
+	take = distinct(take, comparePairs)
 	wanted := len(add)
 	add = slices.DeleteFunc(add, present)
 	r.Added, r.Known, r.Removed = len(add), wanted-len(add), len(take)
@@ -112,7 +110,8 @@ func (s *Standing) resolve(d Delta, r *Report) (add, take []pair) {
 
 func comparePairs(a, b pair) int { return cmp.Or(cmp.Compare(a.shop, b.shop), cmp.Compare(a.id, b.id)) }
 
-func distinct(pairs []pair) []pair {
-	slices.SortFunc(pairs, comparePairs)
-	return slices.Compact(pairs)
+// distinct sorts a list and leaves out what is repeated.
+func distinct[T comparable](list []T, compare func(a, b T) int) []T {
+	slices.SortFunc(list, compare)
+	return slices.Compact(list)
 }

@@ -8,23 +8,31 @@ import (
 // change brings rows and verdicts up to date and returns the storefronts in
 // whose components something is otherwise than before.
 func (s *Standing) change(add, take []pair, r *Report) (seeds []int32) {
+	var left, ids []int32
 	before := make(map[int32]uint8) // of the identifiers that may tie otherwise: how they tied
 	for _, p := range slices.Concat(add, take) {
+		ids = append(ids, p.id)
 		before[p.id] = s.tied(p.id)
 	}
 	for _, p := range take {
+		left = append(left, p.shop)
 		if before[p.id] != hub {
 			seeds = append(seeds, p.shop)
 		}
 	}
 	s.edit(add, take)
+	s.rejudge(distinct(left, cmp.Compare), distinct(ids, cmp.Compare), func(id int32) {
+		r.Changed++
+		if _, noted := before[id]; !noted {
+			before[id] = s.tied(id)
+		}
+	}, r)
 	for id, was := range before {
 		if was != hub || s.tied(id) != hub {
 			seeds = append(seeds, s.ofID.of(id)...)
 		}
 	}
-	slices.Sort(seeds)
-	return slices.Compact(seeds)
+	return distinct(seeds, cmp.Compare)
 }
 
 // tied returns the type by which an identifier ties, hub where it does not.

@@ -36,7 +36,7 @@ type Standing struct {
 	// them.
 	ofShop, ofID rows
 	sort         []uint8 // of each identifier: its type index, or hub
-	types        [256]uint8
+	verdicts     verdicts
 	groups       groups
 	parts        []part // all components of two members or more, in any order
 
@@ -47,31 +47,34 @@ type Standing struct {
 // hub stands for the type of an identifier that never ties.
 const hub = 255
 
-// Params say how the base was detected, and how the standing keeps house.
+// Params say by which rules the base was detected, and how the standing keeps
+// house.
 type Params struct {
 	Projection projection.Params
-	// Community must name the population, and what the base's data said of
-	// the exclusive types; else a change would change it for all.
+	// Community needs to name neither the population nor what the data say of
+	// types; that is the base's.
 	Community community.Params
 	// OverlayPM is the size of the rows that changed, in thousandths of all
 	// rows, above which all are written anew; 0 means 250.
 	OverlayPM int
 }
 
-// New starts from a base: its links, the graph that detection read, and what
-// it found there. The snapshot must not be changed afterwards; graph and
-// result may be let go.
-func New(s *snapshot.Snapshot, g *projection.Graph, r *community.Result, p Params) (*Standing, error) {
+// New starts from a base: its links, the graph that detection read, what it
+// found there, and the table of statistics that holds from then on. What the
+// base says of the exclusive types holds too. The snapshot must not be changed
+// afterwards; graph and result may be let go.
+func New(s *snapshot.Snapshot, g *projection.Graph, r *community.Result, t *projection.Statistics, p Params) (*Standing, error) {
 	if err := plain(s, g); err != nil {
 		return nil, err
 	}
 	if p.OverlayPM == 0 {
 		p.OverlayPM = 250
 	}
+	p.Community.Population, p.Community.Tested = t.Population, r.Types
+	p.Community.Exclusive, p.Community.Lent, p.Community.Doubtful = g.Exclusive, g.Lent, g.Doubtful
 	st := &Standing{p: p, shops: newCatalog(s.Shops, strings.Compare), ids: newCatalog(s.IDs, entity.Key.Compare)}
-	st.p.Community.Population = r.Stats.Population
 	st.columns(s)
-	st.typed(s, g)
+	st.judged(s, g, t)
 	st.groups.of = slices.Repeat([]int32{-1}, len(s.Shops))
 	st.groups.adopt(r, func(v int32) int32 { return v }, g.Identifier)
 	st.met.reset(len(s.Shops))
@@ -117,25 +120,6 @@ func (s *Standing) columns(from *snapshot.Snapshot) {
 	}
 }
 
-// typed notes how each identifier of the base ties.
-func (s *Standing) typed(from *snapshot.Snapshot, g *projection.Graph) {
-	for t, k := range slices.Backward(g.Kinds) {
-		s.types[k] = uint8(t) // a kind's first index is that of its values nothing speaks against
-	}
-	s.sort = make([]uint8, len(from.IDs))
-	for id := range from.IDs {
-		s.sort[id] = s.types[from.IDs[id].Kind]
-	}
-	for k, id := range g.Live {
-		s.sort[id] = g.CSR.Type[k]
-	}
-	for _, d := range g.Damped {
-		if d.Verdict == projection.Hub {
-			s.sort[d.Identifier] = hub
-		}
-	}
-}
-
 // ties reports whether an identifier joins its users.
 func (s *Standing) ties(id int32) bool { return s.sort[id] != hub && len(s.ofID.of(id)) > 1 }
 
@@ -149,6 +133,18 @@ func (s *Standing) ID(id int32) entity.Key { return s.ids.key(id) }
 // their first members, members and identifiers in the order of their keys, a
 // rival by its place in the list. Numbers are those of Shop and ID.
 func (s *Standing) Groups() []community.Group { return s.groups.listed(s.shops.compare) }
+
+// Verdicts returns those that are not unknown. The table's hubs are among them
+// while a storefront carries them.
+func (s *Standing) Verdicts() map[entity.Key]projection.Verdict {
+	out := make(map[entity.Key]projection.Verdict, len(s.verdicts.of))
+	for id, v := range s.verdicts.of {
+		if len(s.ofID.of(id)) > 0 {
+			out[s.ids.key(id)] = v
+		}
+	}
+	return out
+}
 
 // largest returns the component with most members, the first of equals; one
 // without members where there is none.

@@ -2,6 +2,7 @@ package standing_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -68,73 +69,113 @@ func (n *names) of(groups []community.Group, shop func(int32) string, id func(in
 	return out
 }
 
-// size bounds what a test may name.
-type size struct{ shops, ids int }
-
-func (s size) shop(n int) string { return fmt.Sprintf("s%03d", n) }
-
-// id is the nth identifier; its kind follows from its number.
-func (s size) id(n int) entity.Key {
-	kinds := [...]entity.Kind{entity.KindPhone, entity.KindPaymentAccount, entity.KindAddress, entity.KindImageHash, entity.KindPhone}
-	return entity.Key{Kind: kinds[n%len(kinds)], ID: fmt.Sprintf("v%03d", n)}
+// country is what a test may name, and how its links come and go: operations
+// of a few storefronts with a pool of values each, and values that are popular
+// anywhere, some of them in pairs, as an agency and the house it stands in.
+// All but the sizes is drawn from a seed: worlds that are drawn piece by piece
+// come out too poor to have hubs and rings in them.
+type country struct {
+	shops, popular int
+	random         *rand.Rand
 }
 
-func (s size) names() *names {
+const (
+	crew = 6 // storefronts of an operation
+	pool = 5 // values of an operation
+)
+
+func anyCountry(t *rapid.T) *country {
+	c := &country{shops: rapid.IntRange(crew, 60).Draw(t, "storefronts"), popular: rapid.IntRange(2, 12).Draw(t, "popular")}
+	c.random = rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+	return c
+}
+
+func (c *country) shop(n int) string { return fmt.Sprintf("s%03d", n*37%101) }
+
+// id is the nth identifier, the popular ones first; its kind follows from its
+// number.
+func (c *country) id(n int) entity.Key {
+	kinds := [...]entity.Kind{entity.KindPhone, entity.KindAddress, entity.KindPaymentAccount, entity.KindImageHash, entity.KindPaymentAccount, entity.KindDomain, entity.KindDevice}
+	return entity.Key{Kind: kinds[n%len(kinds)], ID: fmt.Sprintf("v%03d", n*53%199)}
+}
+
+func (c *country) ids() int { return c.popular + pool*(c.shops/crew+1) }
+
+func (c *country) names() *names {
 	n := &names{shops: map[string]int32{}, ids: map[entity.Key]int32{}}
-	for k := range s.shops {
-		n.shops[s.shop(k)] = int32(k)
+	for k := range c.shops {
+		n.shops[c.shop(k)] = int32(k * 37 % 101)
 	}
-	var keys []entity.Key
-	for k := range s.ids {
-		keys = append(keys, s.id(k))
-	}
-	slices.SortFunc(keys, entity.Key.Compare)
-	for k, key := range keys {
-		n.ids[key] = int32(k)
+	for k := range c.ids() {
+		n.ids[c.id(k)] = int32(k * 53 % 199)
 	}
 	return n
 }
 
-// near draws a link that lies near others, so that links meet in rings.
-func (s size) near(t *rapid.T) standing.Link {
-	id := rapid.IntRange(0, s.ids-1).Draw(t, "id")
-	at := id * s.shops / s.ids
-	shop := rapid.IntRange(max(0, at-4), min(s.shops-1, at+4)).Draw(t, "shop")
-	return standing.Link{Shop: s.shop(shop), ID: s.id(id)}
+// own draws a link of a storefront to a value of its operation.
+func (c *country) own() standing.Link {
+	shop := c.random.IntN(c.shops)
+	return standing.Link{Shop: c.shop(shop), ID: c.id(c.popular + shop/crew*pool + c.random.IntN(pool))}
 }
 
-// any draws a link of any two.
-func (s size) any(t *rapid.T) standing.Link {
-	return standing.Link{Shop: s.shop(rapid.IntRange(0, s.shops-1).Draw(t, "shop")), ID: s.id(rapid.IntRange(0, s.ids-1).Draw(t, "id"))}
+// stray draws a link of any two.
+func (c *country) stray() standing.Link {
+	return standing.Link{Shop: c.shop(c.random.IntN(c.shops)), ID: c.id(c.random.IntN(c.ids()))}
 }
 
-// base draws a world.
-func (s size) base(t *rapid.T) world {
-	w := world{}
-	for range rapid.IntRange(0, 3*s.shops).Draw(t, "links") {
-		w[s.near(t)] = true
+// flock draws links by which many storefronts take to one popular value, or
+// to two.
+func (c *country) flock() (out []standing.Link) {
+	first := c.random.IntN(c.popular)
+	from, span := c.random.IntN(c.shops), 1+c.random.IntN(c.shops)
+	for range 2 + c.random.IntN(10) {
+		shop := c.shop((from + c.random.IntN(span)) % c.shops)
+		out = append(out, standing.Link{Shop: shop, ID: c.id(first)})
+		if first%3 == 0 && first+1 < c.popular {
+			out = append(out, standing.Link{Shop: shop, ID: c.id(first + 1)})
+		}
 	}
+	return out
+}
+
+func (c *country) links(owned, strays, flocks int) (out []standing.Link) {
+	for range owned {
+		out = append(out, c.own())
+	}
+	for range strays {
+		out = append(out, c.stray())
+	}
+	for range flocks {
+		out = append(out, c.flock()...)
+	}
+	return out
+}
+
+func (c *country) base() world {
+	w := world{}
+	w.apply(standing.Delta{Add: c.links(c.random.IntN(4*c.shops), c.random.IntN(1+c.shops/4), c.random.IntN(c.popular))})
 	return w
 }
 
-// delta draws a change: links near others, a few of any two, links that are
-// there taken away, and links that are not there too.
-func (s size) delta(t *rapid.T, w world) (d standing.Delta) {
-	d.Add = rapid.SliceOfN(rapid.Custom(s.near), 0, 12).Draw(t, "add")
-	d.Add = append(d.Add, rapid.SliceOfN(rapid.Custom(s.any), 0, 3).Draw(t, "stray")...)
-	if there := w.links(); len(there) > 0 {
-		d.Remove = rapid.SliceOfN(rapid.SampledFrom(there), 0, 12).Draw(t, "remove")
-		if rapid.IntRange(0, 9).Draw(t, "sweep") == 0 { // everything of one storefront, or of one value
-			gone := rapid.SampledFrom(there).Draw(t, "gone")
-			whole := rapid.Bool().Draw(t, "storefront")
-			for _, l := range there {
-				if whole && l.Shop == gone.Shop || !whole && l.ID == gone.ID {
-					d.Remove = append(d.Remove, l)
-				}
-			}
+// delta draws a change of a few links or of many, all of a storefront's or of
+// a value's among them; some are there already, some that go are not.
+func (c *country) delta(w world) (d standing.Delta) {
+	d.Add = c.links(c.random.IntN(6), c.random.IntN(3), c.random.IntN(2))
+	d.Remove = c.links(0, c.random.IntN(2), 0)
+	there := w.links()
+	if len(there) == 0 {
+		return d
+	}
+	for range c.random.IntN(8) {
+		d.Remove = append(d.Remove, there[c.random.IntN(len(there))])
+	}
+	gone := there[c.random.IntN(len(there))]
+	sweep := c.random.IntN(8)
+	for _, l := range there {
+		if sweep == 0 && l.Shop == gone.Shop || sweep == 1 && l.ID == gone.ID {
+			d.Remove = append(d.Remove, l)
 		}
 	}
-	d.Remove = append(d.Remove, rapid.SliceOfN(rapid.Custom(s.any), 0, 2).Draw(t, "absent")...)
 	return d
 }
 
@@ -145,13 +186,25 @@ type detected struct {
 	result *community.Result
 }
 
-func whole(t interface{ Fatal(...any) }, w world, p standing.Params) detected {
+// fataler is what rapid's and Go's tests have in common.
+type fataler interface{ Fatal(...any) }
+
+// whole detects a world under a table of statistics, nil for its own, and
+// under what was tested of the exclusive types, nil for a test of its own.
+func whole(t fataler, w world, p standing.Params, table *projection.Statistics, tested []community.TypeReport) detected {
 	d := detected{snap: w.snapshot()}
 	var err error
-	if d.graph, err = projection.Build(d.snap, p.Projection, projection.People{}); err != nil {
+	if table == nil {
+		d.graph, err = projection.Build(d.snap, p.Projection, projection.People{})
+	} else {
+		d.graph, err = table.Build(d.snap, p.Projection, projection.People{})
+		p.Community.Population = table.Population
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	p.Community.Exclusive, p.Community.Lent, p.Community.Doubtful = d.graph.Exclusive, d.graph.Lent, d.graph.Doubtful
+	p.Community.Tested = tested
 	if d.result, err = community.Detect(d.graph.CSR, p.Community); err != nil {
 		t.Fatal(err)
 	}
@@ -163,9 +216,17 @@ func (d *detected) groups(n *names) found {
 		func(v int32) entity.Key { return d.snap.IDs[d.graph.Identifier(v)] })
 }
 
-func stand(t interface{ Fatal(...any) }, d detected, p standing.Params) *standing.Standing {
-	p.Community.Exclusive, p.Community.Lent, p.Community.Doubtful = d.graph.Exclusive, d.graph.Lent, d.graph.Doubtful
-	s, err := standing.New(d.snap, d.graph, d.result, p)
+// hubs lists the values that are hubs or suspected.
+func (d *detected) hubs() map[entity.Key]projection.Verdict {
+	out := map[entity.Key]projection.Verdict{}
+	for _, x := range d.graph.Damped {
+		out[d.snap.IDs[x.Identifier]] = x.Verdict
+	}
+	return out
+}
+
+func stand(t fataler, d detected, table *projection.Statistics, p standing.Params) *standing.Standing {
+	s, err := standing.New(d.snap, d.graph, d.result, table, p)
 	if err != nil {
 		t.Fatal(err)
 	}
