@@ -69,6 +69,19 @@ func (n *names) of(groups []community.Group, shop func(int32) string, id func(in
 	return out
 }
 
+// namesOf ranks what a world names.
+func namesOf(w world) *names {
+	s := w.snapshot()
+	n := &names{shops: map[string]int32{}, ids: map[entity.Key]int32{}}
+	for k, shop := range s.Shops {
+		n.shops[shop] = int32(k)
+	}
+	for k, id := range s.IDs {
+		n.ids[id] = int32(k)
+	}
+	return n
+}
+
 // country is what a test may name, and how its links come and go: operations
 // of a few storefronts with a pool of values each, and values that are popular
 // anywhere, some of them in pairs, as an agency and the house it stands in.
