@@ -36,7 +36,8 @@ func TestVerdictsFollow(t *testing.T) {
 	const strangers = "ghijklmn"
 	for name, x := range map[string]struct {
 		base, table, add, remove []string // table: "" for the base
-		hubs                     string   // afterwards, in order
+		cohesion                 int      // in thousandths, 50 where it is 0
+		hubs                     string   // afterwards
 	}{
 		// The two users who vouched for the number leave their picture at once:
 		// nobody is left who carries it.
@@ -63,7 +64,9 @@ func TestVerdictsFollow(t *testing.T) {
 		"what a hub held apart from the change": {
 			base:   []string{"phone:v abcdef", "phone:v2 abcdef", "image_hash:x ab", "payment_account:y cd"},
 			remove: []string{"image_hash:x ab"},
-			hubs:   "phone:v phone:v2",
+
+			cohesion: 100,
+			hubs:     "phone:v phone:v2",
 		},
 		"a hub of the table comes later": {
 			base:  []string{"phone:v ab"},
@@ -79,7 +82,8 @@ func TestVerdictsFollow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := standing.Params{Projection: projection.DefaultParams(), Community: community.DefaultParams()}
-			p.Projection.HubDegree = 6
+			p.Projection.HubDegree, p.Projection.SmallPopulation = 6, 0
+			p.Projection.CohesionPM = max(50, x.cohesion)
 			base := worldOf(drawn(x.base...))
 			made := base
 			if x.table != nil {
