@@ -13,11 +13,14 @@ type detectFlags struct {
 	workers    int
 	from       string
 	kinds      string
+	then       string
+	without    string
 	membership string
 	objective  string
 	partition  partitionFlags
 	stats      bool
 	refresh    bool
+	chance     chanceFlags
 }
 
 func (p *program) detectCommand() *cobra.Command {
@@ -31,7 +34,9 @@ links, and what changed since the run before. The same data give the same run.
 
 With --from, work on a plain file without a data folder: links.csv, any two
 columns "storefront,identifier", or little-endian uint32 pairs (.u32). Every link
-counts as OBSERVED; ids are printed as they came. Objectives other than ties and
+counts as OBSERVED; ids are printed as they came. --then takes further links in,
+--without takes links out: the components they touch are detected again, under the
+statistics of the first file. Objectives other than ties and
 components are those of other programs, for comparison: they take every link as it
 is, and what they find are communities, no rings. --graph reads source, target and
 perhaps a weight, all of them nodes of one kind.`,
@@ -45,24 +50,32 @@ perhaps a weight, all of them nodes of one kind.`,
 	settable(fl, "workers")
 	fl.StringVar(&f.from, "from", "", "detect on this file, without a data folder")
 	fl.StringVar(&f.kinds, "kinds", "", "with --from: a file of identifier,type")
+	fl.StringVar(&f.then, "then", "", "with --from: links that come afterwards; only what they touch is detected again")
+	fl.StringVar(&f.without, "without", "", "with --from: links that go afterwards")
 	fl.StringVar(&f.membership, "membership", "", "with --from: write node,community to this file (- for standard output)")
 	oneOf(fl, &f.objective, "objective", "ties", "with --from: what makes a group",
 		"ties", "components", "leiden-cpm", "modularity", "member-cost", "label-propagation")
 	f.partition.add(fl)
 	fl.BoolVar(&f.refresh, "refresh-statistics", false, "make a new table of statistics, and say what moved because of it")
+	f.chance.add(fl)
 	fl.BoolVar(&f.stats, "stats", false, "print seconds, CPU and peak memory of each stage as JSON")
 	cmd.RunE = p.action(func(cmd *cobra.Command, _ []string) error {
 		if f.workers < 0 {
 			return wrongUse("detect", "--workers is never negative")
 		}
-		for _, name := range append([]string{"kinds", "membership", "objective"}, partitionOnly...) {
+		for _, name := range append([]string{"kinds", "then", "without", "membership", "objective"}, partitionOnly...) {
 			if fl.Changed(name) && f.from == "" {
 				return wrongUse("detect", "--%s needs --from", name)
 			}
 		}
+		if err := f.chance.check(fl, f.from); err != nil {
+			return err
+		}
 		switch {
 		case f.from != "" && f.refresh:
 			return wrongUse("detect", "--refresh-statistics does not go with --from, which keeps none")
+		case f.byPartition() && (f.then != "" || f.without != ""):
+			return wrongUse("detect", "--then and --without go with ties only")
 		case f.from != "" && f.byPartition():
 			return p.partition(cmd.Context(), f)
 		case f.from != "":
@@ -78,7 +91,7 @@ func (p *program) detect(ctx context.Context, f detectFlags) error {
 	return p.writer(ctx, false, func(s *investigate.Service) error {
 		var report *investigate.DetectReport
 		err := p.during("detecting", func() (err error) {
-			report, err = s.Detect(ctx, investigate.DetectRequest{Workers: f.workers, RefreshStatistics: f.refresh})
+			report, err = s.Detect(ctx, investigate.DetectRequest{Params: f.chance.params(), Workers: f.workers, RefreshStatistics: f.refresh, Expect: p.expect(f.chance)})
 			return err
 		})
 		if err != nil {

@@ -42,6 +42,7 @@ func writeRing(g *page, v *investigate.RingView) {
 	if r.RestsOnOne {
 		g.item("rests on a single shared value")
 	}
+	writeChance(g, r)
 	g.head("Members")
 	for i := range r.Members {
 		writeMember(g, &r.Members[i], v.MemberRisk)
@@ -65,6 +66,9 @@ func writeMember(g *page, m *ring.Member, risks map[string]score.Points) {
 	risk := ""
 	if v, ok := risks[m.Storefront]; ok {
 		risk = "  " + riskLine(&v)
+	}
+	if m.Confidence != nil {
+		risk += "  confidence " + share(m.Confidence)
 	}
 	g.item("%s  %s%s", m.Storefront, m.Tier, risk)
 	for _, f := range m.Facts {

@@ -89,7 +89,7 @@ func (p *program) printRings(ctx context.Context, s *investigate.Service, filter
 	t := newTable("ring", "status", "risk", "risk_low", "risk_high", "coverage", "cohesion", "members", "core", "regions",
 		"magnitude_low", "magnitude_high")
 	for _, r := range found.Rings {
-		t.add(r.ID, r.Status.String(), points(r.Risk), "", "", r.Coverage, "", decimal(r.Members), decimal(r.Core),
+		t.add(r.ID, r.Status.String(), points(r.Risk), "", "", r.Coverage, share(r.Cohesion), decimal(r.Members), decimal(r.Core),
 			strings.Join(r.Regions, ";"), "", "")
 	}
 	return p.print(t, found)

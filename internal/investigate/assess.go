@@ -77,6 +77,9 @@ func (s *Service) assess(d *detection, r *ring.Ring, regions map[string][]string
 	v.Summary = RingSummary{ID: r.ID, Status: r.Status, Risk: &a.Risk, Points: &a.Points, Members: r.Size(), Core: r.CoreSize(),
 		Coverage:   fmt.Sprintf("%d/%d", a.CoverageHave, a.CoverageOf),
 		Peripheral: len(r.Members) - r.Size(), Regions: ringRegions(r, regions), Founded: r.Founded, Revision: r.Revision,
-		Run: d.run, RestsOnOne: r.RestsOnOne}
+		Run: d.run, RestsOnOne: r.RestsOnOne, Cohesion: r.Cohesion}
+	if r.Chance != nil {
+		v.Summary.Q = &r.Chance.Q
+	}
 	return v
 }

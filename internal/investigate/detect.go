@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/ringtrace/ringtrace/internal/casebook"
 	"github.com/ringtrace/ringtrace/internal/community"
@@ -26,17 +27,21 @@ type DetectRequest struct {
 	// RefreshStatistics makes a new table of statistics where the one of the
 	// run before would still do.
 	RefreshStatistics bool
+	// Expect is called before chance is weighed, with an estimate of how long
+	// that will take; may be nil.
+	Expect func(time.Duration)
 }
 
 // RunParams are all parameters of a run; they are part of its identity.
 type RunParams struct {
 	Projection projection.Params `json:"projection"`
 	Community  community.Params  `json:"community"`
+	Chance     *ChanceParams     `json:"chance,omitempty"` // nil for no comparison with chance and no confidence
 }
 
 // DefaultRunParams returns the shipped parameters.
 func DefaultRunParams() RunParams {
-	return RunParams{projection.DefaultParams(), community.DefaultParams()}
+	return RunParams{Projection: projection.DefaultParams(), Community: community.DefaultParams()}
 }
 
 // DetectReport says what a run found and what it changed.
@@ -70,6 +75,9 @@ type detection struct {
 	renewed    *Renewed
 	graph      *projection.Graph
 	result     *community.Result
+	expect     func(time.Duration)
+	stages     []Stage // done so far
+	weighed    *weighed
 	baseline   Baseline
 	docket     *score.Docket
 	rings      []ring.Ring
@@ -108,7 +116,7 @@ func (s *Service) Detect(ctx context.Context, req DetectRequest) (*DetectReport,
 
 // detect is Detect for a caller that holds the lock.
 func (s *Service) detect(ctx context.Context, req DetectRequest) (*DetectReport, error) {
-	d := &detection{params: DefaultRunParams(), refresh: req.RefreshStatistics}
+	d := &detection{params: DefaultRunParams(), refresh: req.RefreshStatistics, expect: req.Expect}
 	if req.Params != nil {
 		d.params = *req.Params
 	}
@@ -118,9 +126,12 @@ func (s *Service) detect(ctx context.Context, req DetectRequest) (*DetectReport,
 		name string
 		do   func(context.Context, *detection) error
 	}{
-		{"snapshot", s.readSnapshot}, {"community", s.findGroups}, {"verify", s.prove}, {"ring", s.assemble},
+		{"snapshot", s.readSnapshot}, {"community", s.findGroups}, {"verify", s.prove}, {"chance", s.weigh}, {"ring", s.assemble},
 		{"score", s.score}, {"write", s.putRun},
 	} {
+		if stage.name == "chance" && d.params.Chance == nil {
+			continue
+		}
 		begin := s.opt.Now()
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -129,6 +140,7 @@ func (s *Service) detect(ctx context.Context, req DetectRequest) (*DetectReport,
 			return nil, err
 		}
 		report.Stages = append(report.Stages, Stage{stage.name, s.opt.Now().Sub(begin).Seconds()})
+		d.stages = report.Stages
 	}
 	return s.report(ctx, d, report)
 }
@@ -183,6 +195,7 @@ func components(snap *snapshot.Snapshot) Baseline {
 // assemble makes rings of the groups and gives them their ids.
 func (s *Service) assemble(ctx context.Context, d *detection) error {
 	d.rings = ring.Assemble(d.snap, d.graph, d.result)
+	d.noteChance()
 	register, err := s.book.Register(ctx)
 	if err != nil {
 		return err
@@ -199,7 +212,7 @@ func (s *Service) assemble(ctx context.Context, d *detection) error {
 		return err
 	}
 	// Scores read rings and the docket only; a million links need not stay.
-	d.snap, d.graph, d.result = nil, nil, nil
+	d.snap, d.graph, d.result, d.weighed = nil, nil, nil, nil
 	return nil
 }
 
@@ -354,7 +367,7 @@ func (d *detection) notes() []string {
 	if len(out) == 0 {
 		out = append(out, "No two storefronts share a value of a kind that is held to be exclusive.")
 	}
-	return slices.Concat(out, d.lent(), d.timed(), d.kept(), d.heeded.notes())
+	return slices.Concat(out, d.lent(), d.timed(), d.kept(), d.chances(), d.heeded.notes())
 }
 
 // lent says whether a place and a telephone that go together may be one

@@ -21,10 +21,12 @@ const (
 	attrDoc     = "doc"     // kept form of a ring, RunView of a run
 	attrSummary = "summary" // RingSummary
 	attrTier    = "tier"
-	attrRisk    = "risk" // hundredths
-	attrStatus  = "status"
-	attrMembers = "members"
-	attrAt      = "at"
+	// attrConfidence is absent until it is computed.
+	attrConfidence = "confidence"
+	attrRisk       = "risk" // hundredths
+	attrStatus     = "status"
+	attrMembers    = "members"
+	attrAt         = "at"
 	// attrGeneration tells cheaply that the store holds what the run read; it
 	// means nothing outside the store and is no part of the run.
 	attrGeneration = "generation"
@@ -88,11 +90,15 @@ func ringNode(v *RingView) (entity.Node, error) {
 
 func linkMembers(out []entity.Link, v *RingView) {
 	for i, m := range v.Ring.Members {
+		attrs := []entity.Attr{
+			{Name: attrRisk, Value: entity.Int(int64(v.MemberRisk[m.Storefront]))},
+			{Name: attrTier, Value: entity.String(m.Tier.String())},
+		}
+		if m.Confidence != nil {
+			attrs = append([]entity.Attr{{Name: attrConfidence, Value: entity.Float(*m.Confidence)}}, attrs...)
+		}
 		out[i] = entity.Link{From: entity.Key{Kind: entity.KindStorefront, ID: m.Storefront}, Type: entity.LinkMemberOf,
-			To: entity.Key{Kind: entity.KindRing, ID: v.Ring.ID}, Attrs: []entity.Attr{
-				{Name: attrRisk, Value: entity.Int(int64(v.MemberRisk[m.Storefront]))},
-				{Name: attrTier, Value: entity.String(m.Tier.String())},
-			}}
+			To: entity.Key{Kind: entity.KindRing, ID: v.Ring.ID}, Attrs: attrs}
 	}
 }
 

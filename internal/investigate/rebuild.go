@@ -2,6 +2,7 @@ package investigate
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -78,8 +79,11 @@ func (s *Service) sameRun(ctx context.Context, again *Service) (string, error) {
 	if current.ID == "" {
 		return "the store, made again from the vault, holds the same evidence", nil
 	}
-	d := &detection{params: DefaultRunParams()}
-	for _, stage := range []func(context.Context, *detection) error{again.readSnapshot, again.findGroups, again.assemble, again.score} {
+	d := &detection{}
+	if err := json.Unmarshal([]byte(current.Params), &d.params); err != nil {
+		return "", damaged(entity.Key{Kind: entity.KindRun, ID: current.ID}, err)
+	}
+	for _, stage := range []func(context.Context, *detection) error{again.readSnapshot, again.findGroups, again.weigh, again.assemble, again.score} {
 		if err := stage(ctx, d); err != nil {
 			return "", err
 		}

@@ -170,9 +170,10 @@ func (f *RingFilter) lets(r *RingSummary) bool {
 
 // membership is one MEMBER_OF link, read back.
 type membership struct {
-	ring string
-	tier ring.Tier
-	risk score.Points
+	ring       string
+	tier       ring.Tier
+	risk       score.Points
+	confidence *float64
 }
 
 // ringsHolding returns the memberships of each storefront, ordered by ring.
@@ -203,6 +204,9 @@ func readMembership(l *entity.Link) (membership, error) {
 			if err := m.tier.UnmarshalText([]byte(a.Value.Text())); err != nil {
 				return m, damaged(l.To, err)
 			}
+		case attrConfidence:
+			share := a.Value.AsFloat()
+			m.confidence = &share
 		case attrRisk:
 			m.risk = score.Points(a.Value.AsInt())
 		}
@@ -257,7 +261,7 @@ func (s *Service) Members(ctx context.Context, f RingFilter) ([]MemberRow, error
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, MemberRow{Ring: m.ring, Storefront: adj.Link.From.ID, Tier: m.tier, Risk: &m.risk})
+			out = append(out, MemberRow{Ring: m.ring, Storefront: adj.Link.From.ID, Tier: m.tier, Confidence: m.confidence, Risk: &m.risk})
 		}
 	}
 	return out, s.still(ctx, r.run)

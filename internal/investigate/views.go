@@ -23,6 +23,8 @@ type RingSummary struct {
 	Revision   int           `json:"revision"`
 	Run        string        `json:"run"`
 	RestsOnOne bool          `json:"restsOnOneValue"`
+	Cohesion   *float64      `json:"cohesion,omitempty"` // mean of the members' confidence; nil until it is computed
+	Q          *float64      `json:"q,omitempty"`        // see ring.Chance; nil until it is computed
 }
 
 // RingView is one ring with everything the run knows of it.

@@ -24,6 +24,7 @@ type wireRing struct {
 	Weakest  *ring.Cut    `json:"weakest,omitempty"`
 	Unused   []ring.Hub   `json:"seenNotUsed,omitempty"`
 	Against  []ring.Note  `json:"against,omitempty"`
+	Chance   *ring.Chance `json:"chance,omitempty"`
 	Card     string       `json:"card"`
 	Label    string       `json:"label"`
 	Product  bool         `json:"product,omitempty"`
@@ -62,7 +63,7 @@ type wireRow struct {
 
 // encodeRing returns the kept form.
 func encodeRing(v *RingView) ([]byte, error) {
-	w := wireRing{Summary: v.Summary, Cycle: v.Ring.CycleRank, Weakest: v.Ring.Weakest, Unused: v.Ring.SeenNotUsed, Against: v.Ring.Against,
+	w := wireRing{Summary: v.Summary, Cycle: v.Ring.CycleRank, Weakest: v.Ring.Weakest, Unused: v.Ring.SeenNotUsed, Against: v.Ring.Against, Chance: v.Ring.Chance,
 		Card: v.Assessment.Card, Label: v.Assessment.Label, Product: v.Assessment.Product,
 		Coverage: [2]int{v.Assessment.CoverageHave, v.Assessment.CoverageOf}}
 	number := make(map[entity.Key]int, len(v.Ring.Bonds))
@@ -126,7 +127,7 @@ func decodeRing(text string) (*RingView, error) {
 	}
 	v := &RingView{Summary: w.Summary, MemberRisk: make(map[string]score.Points, len(w.Members))}
 	v.Ring = ring.Ring{ID: w.Summary.ID, Revision: w.Summary.Revision, Status: w.Summary.Status, Founded: w.Summary.Founded,
-		CycleRank: w.Cycle, Weakest: w.Weakest, RestsOnOne: w.Summary.RestsOnOne, SeenNotUsed: w.Unused, Against: w.Against}
+		CycleRank: w.Cycle, Weakest: w.Weakest, RestsOnOne: w.Summary.RestsOnOne, SeenNotUsed: w.Unused, Against: w.Against, Cohesion: w.Summary.Cohesion, Chance: w.Chance}
 	for _, b := range w.Bonds {
 		v.Ring.Bonds = append(v.Ring.Bonds, ring.Bond{Identifier: b.Identifier, Users: b.Users, Exclusive: b.Exclusive})
 	}

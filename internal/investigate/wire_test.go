@@ -27,7 +27,8 @@ func TestKeptFormLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := &detection{params: DefaultRunParams()}
-	for _, stage := range []func(context.Context, *detection) error{s.readSnapshot, s.findGroups, s.assemble} {
+	d.params.Chance = &ChanceParams{Worlds: 3, Trials: 4, HidePM: 200, Seed: 1}
+	for _, stage := range []func(context.Context, *detection) error{s.readSnapshot, s.findGroups, s.weigh, s.assemble} {
 		if err := stage(ctx, d); err != nil {
 			t.Fatal(err)
 		}

@@ -23,7 +23,8 @@ import (
 // leads from its own member to the identifier of link ends[k], so that whatever
 // else the caller knows of a use goes with the identifier. links hold no pair
 // twice and stand in the order of their members; the links dealt hold no pair
-// twice either. The same links, types and key give the same ends.
+// twice either. The same links, types, seed and world give the same ends, and
+// worlds of one seed are as good as independent.
 //
 // The ends are shuffled; members that drew a value twice swap one of the two
 // with a random link; then as many swaps are tried as there are links. Every
@@ -32,7 +33,7 @@ import (
 // for what the swaps leave of the mending's bias. Where mending fails, because
 // hardly another graph has these degrees, the data's own links are swapped
 // tenfold instead (10 tries a link: R. Milo et al., arXiv cond-mat/0312028).
-func Deal(links []community.Link, typeOf func(id int32) uint8, key uint64) (ends []int32) {
+func Deal(links []community.Link, typeOf func(id int32) uint8, seed uint64, world int) (ends []int32) {
 	ends = make([]int32, len(links))
 	seen := make([]int32, 1+highest(links))
 	for t, of := range byType(links, typeOf) {
@@ -42,7 +43,7 @@ func Deal(links []community.Link, typeOf func(id int32) uint8, key uint64) (ends
 			}
 			continue
 		}
-		d := newDeck(links, of, dice.From(dice.Mix(key)+uint64(t)*dice.Step))
+		d := newDeck(links, of, dice.From(dice.Mix(dice.Mix(seed)+uint64(world))+uint64(t)*dice.Step))
 		d.shuffle()
 		tries := len(of)
 		if !d.mend(seen) {

@@ -41,8 +41,8 @@ func TestDealKeepsDegrees(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		links, types := drawLinks(t)
 		key := rapid.Uint64().Draw(t, "key")
-		ends := rewire.Deal(links, typeOf(types), key)
-		if !slices.Equal(ends, rewire.Deal(links, typeOf(types), key)) {
+		ends := rewire.Deal(links, typeOf(types), key, 3)
+		if !slices.Equal(ends, rewire.Deal(links, typeOf(types), key, 3)) {
 			t.Fatal("the same key gave other ends")
 		}
 		used, pairs := map[int32]bool{}, map[community.Link]bool{}
@@ -72,7 +72,7 @@ func TestDealOfTheOnlyGraph(t *testing.T) {
 			links = append(links, community.Link{Member: m, Identifier: id})
 		}
 	}
-	got := dealt(links, rewire.Deal(links, func(int32) uint8 { return 0 }, 7))
+	got := dealt(links, rewire.Deal(links, func(int32) uint8 { return 0 }, 7, 0))
 	slices.SortFunc(got, func(a, b community.Link) int { return int(4*(a.Member-b.Member) + a.Identifier - b.Identifier) })
 	if diff := cmp.Diff(links, got); diff != "" {
 		t.Error(diff)
@@ -87,8 +87,8 @@ func TestDealIsUniform(t *testing.T) {
 	want := graphsLike(links)
 	const draws = 20_000
 	seen := map[string]int{}
-	for key := range uint64(draws) {
-		seen[name(dealt(links, rewire.Deal(links, func(int32) uint8 { return 0 }, key)))]++
+	for world := range draws {
+		seen[name(dealt(links, rewire.Deal(links, func(int32) uint8 { return 0 }, 1, world)))]++
 	}
 	if len(seen) != want {
 		t.Fatalf("%d graphs came up, there are %d", len(seen), want)

@@ -106,6 +106,8 @@ type Ring struct {
 	RestsOnOne  bool     `json:"restsOnOneValue"`       // a single identifier holds all of it
 	SeenNotUsed []Hub    `json:"seenNotUsed,omitempty"` // over-shared values that members carry; they tie nobody
 	Against     []Note   `json:"against,omitempty"`     // what speaks against the ring as a whole
+	Cohesion    *float64 `json:"cohesion,omitempty"`    // mean of the members' confidence, in [0,1]; nil until it is computed
+	Chance      *Chance  `json:"chance,omitempty"`      // nil until it is computed, and for groups that are no rings
 }
 
 // Member is one storefront of a ring.
@@ -113,7 +115,7 @@ type Member struct {
 	Storefront    string   `json:"storefront"`
 	Tier          Tier     `json:"tier"`
 	ByAccountOnly bool     `json:"byAccountOnly,omitempty"` // held by one strong exclusive identifier: every innocent ever let in came so
-	Confidence    *float64 `json:"confidence"`              // share of resamples that keep it, in [0,1]; nil until it is computed
+	Confidence    *float64 `json:"confidence"`              // share of trials, each without some of the values, that keep it, in [0,1]; nil until it is computed
 	Facts         []Fact   `json:"facts"`                   // what ties it in, strongest first, then by identifier
 	Rival         string   `json:"rival,omitempty"`         // another ring of this run that it could as well be attached to
 	Against       []Note   `json:"against,omitempty"`
