@@ -54,7 +54,9 @@ func writeRing(g *page, v *investigate.RingView) {
 	if c := r.Weakest; c != nil {
 		g.head("Weakest tie")
 		g.item("%d and %d members joined by %s: %.2f bits of evidence, %.2f needed", c.SizeA, c.SizeB, keys(c.Identifiers), c.Bits, c.Needed)
+		writeCells(g, c)
 	}
+	writeOutside(g, r)
 	writeHubs(g, r.SeenNotUsed)
 	writeNotes(g, r.Against)
 	if v.Assessment != nil {

@@ -54,7 +54,7 @@ func rules() []rule {
 		{path: "internal/standing", about: "a detection kept up to date: touched components only", groups: nouns,
 			imports: []string{"internal/snapshot", "internal/community", "internal/projection"}},
 		{path: "internal/ring", about: "communities become rings: tiers, status, identity, argument", groups: nouns,
-			imports: []string{"internal/store", "internal/casebook", "internal/snapshot", "internal/community", "internal/rewire", "internal/projection"}},
+			imports: []string{"internal/store", "internal/casebook", "internal/snapshot", "internal/community", "internal/leiden", "internal/rewire", "internal/projection"}},
 		{path: "internal/score", about: "risk as a sum of named contributions, by a versioned card", groups: nouns,
 			imports: []string{"internal/store", "internal/snapshot", "internal/projection", "internal/ring"}},
 		{path: "internal/hotspot", about: "regional figures: rates, intervals, concentration beside chance; knows counts only", imports: []string{"internal/dice", "internal/errs"}},

@@ -50,8 +50,8 @@ type Refused struct {
 	Identifiers    []int32
 	// Bits may be negative: what crosses is then less than chance gives.
 	Bits, Needed Bits
-	// Own is how many identifiers the poorer side shares inside itself: those
-	// of which Params.BalancePM thousandths must cross.
+	// Own is how many identifiers the poorer side shares inside itself; of so
+	// many, Params.BalancePM thousandths must cross.
 	Own int
 }
 

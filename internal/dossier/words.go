@@ -50,6 +50,7 @@ var sentences = map[string]phrase{
 	// Against; the first ones are codes of package ring.
 	"RESTS_ON_ONE_VALUE":     {"One value alone holds this group together; without it nothing is left.", "整个团伙仅靠一个共用信息相连；去掉它则不再成立。"},
 	"SUSPECTED_VALUE":        {"A value that ties this group has many users who share little else (%d storefronts use it; of %d sampled pairs of them %d share a rarer value); a person should judge it.", "连接该团伙的某一信息有许多互不相关的使用者（%d 家店铺使用；抽查 %d 对，其中 %d 对另有更少见的共用信息），应由人工判断。"},
+	"SECOND_OPINION":         {"A second method, which weighs links and does not ask what chance gives, would cut this group into %d parts; the largest has %d storefronts.", "另一种方法（只衡量连接，不考察偶然性）会将该团伙分为 %d 部分，其中最大的部分有 %d 家店铺。"},
 	"NOT_CORROBORATED":       {"No second, independent chain of evidence joins these storefronts.", "没有第二条独立的证据链连接这些店铺。"},
 	"BY_ACCOUNT_ONLY":        {"One account or device alone holds this storefront; a lent, bought or mistyped one would clear it.", "该店铺仅凭一个账户或设备相连；若系出借、买卖或录入错误，则可排除。"},
 	"DECLARED_ONLY":          {"Only declared or inferred links tie this storefront to the ring; it is shown, and counts for nothing.", "仅有申报或推断的关联将该店铺与团伙相连；列出但不作任何计算。"},

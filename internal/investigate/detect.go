@@ -13,6 +13,7 @@ import (
 	"github.com/ringtrace/ringtrace/internal/community"
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/errs"
+	"github.com/ringtrace/ringtrace/internal/leiden"
 	"github.com/ringtrace/ringtrace/internal/projection"
 	"github.com/ringtrace/ringtrace/internal/ring"
 	"github.com/ringtrace/ringtrace/internal/score"
@@ -75,6 +76,7 @@ type detection struct {
 	renewed    *Renewed
 	graph      *projection.Graph
 	result     *community.Result
+	opinions   []leiden.Opinion // on each group; nil until a second method was asked
 	expect     func(time.Duration)
 	stages     []Stage // done so far
 	weighed    *weighed
@@ -126,7 +128,7 @@ func (s *Service) detect(ctx context.Context, req DetectRequest) (*DetectReport,
 		name string
 		do   func(context.Context, *detection) error
 	}{
-		{"snapshot", s.readSnapshot}, {"community", s.findGroups}, {"verify", s.prove}, {"chance", s.weigh}, {"ring", s.assemble},
+		{"snapshot", s.readSnapshot}, {"community", s.findGroups}, {"verify", s.prove}, {"opinion", s.secondOpinion}, {"chance", s.weigh}, {"ring", s.assemble},
 		{"score", s.score}, {"write", s.putRun},
 	} {
 		if stage.name == "chance" && d.params.Chance == nil {
@@ -208,6 +210,7 @@ func (s *Service) assemble(ctx context.Context, d *detection) error {
 	}
 	d.events = ring.Identify(d.rings, d.prior, d.run)
 	ring.NameRivals(d.rings, d.result, d.snap.Shops)
+	ring.NameOthers(d.rings, d.result, d.opinions)
 	if err := s.describe(d); err != nil {
 		return err
 	}
@@ -367,7 +370,7 @@ func (d *detection) notes() []string {
 	if len(out) == 0 {
 		out = append(out, "No two storefronts share a value of a kind that is held to be exclusive.")
 	}
-	return slices.Concat(out, d.lent(), d.timed(), d.kept(), d.chances(), d.heeded.notes())
+	return slices.Concat(out, d.lent(), d.timed(), d.opined(), d.kept(), d.chances(), d.heeded.notes())
 }
 
 // lent says whether a place and a telephone that go together may be one

@@ -83,7 +83,7 @@ func (s *Service) sameRun(ctx context.Context, again *Service) (string, error) {
 	if err := json.Unmarshal([]byte(current.Params), &d.params); err != nil {
 		return "", damaged(entity.Key{Kind: entity.KindRun, ID: current.ID}, err)
 	}
-	for _, stage := range []func(context.Context, *detection) error{again.readSnapshot, again.findGroups, again.weigh, again.assemble, again.score} {
+	for _, stage := range []func(context.Context, *detection) error{again.readSnapshot, again.findGroups, again.secondOpinion, again.weigh, again.assemble, again.score} {
 		if err := stage(ctx, d); err != nil {
 			return "", err
 		}

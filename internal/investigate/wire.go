@@ -24,6 +24,7 @@ type wireRing struct {
 	Weakest  *ring.Cut    `json:"weakest,omitempty"`
 	Unused   []ring.Hub   `json:"seenNotUsed,omitempty"`
 	Against  []ring.Note  `json:"against,omitempty"`
+	Outside  wireOutside  `json:"outside,omitzero"`
 	Chance   *ring.Chance `json:"chance,omitempty"`
 	Card     string       `json:"card"`
 	Label    string       `json:"label"`
@@ -79,6 +80,7 @@ func encodeRing(v *RingView) ([]byte, error) {
 			w.Rows = append(w.Rows, r)
 		}
 	}
+	w.Outside, w.Weakest = encodeOutside(&v.Ring)
 	return json.Marshal(&w)
 }
 
@@ -142,6 +144,9 @@ func decodeRing(text string) (*RingView, error) {
 	for i := range w.Members {
 		v.Ring.Members = append(v.Ring.Members, decodeMember(&w.Members[i], v.Ring.Bonds))
 		v.MemberRisk[w.Members[i].Storefront] = w.Members[i].Risk
+	}
+	if err := w.Outside.restore(&v.Ring); err != nil {
+		return nil, err
 	}
 	var err error
 	v.Assessment, err = decodeAssessment(&w, v.Ring.Bonds)

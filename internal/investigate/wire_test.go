@@ -28,7 +28,7 @@ func TestKeptFormLosesNothing(t *testing.T) {
 	}
 	d := &detection{params: DefaultRunParams()}
 	d.params.Chance = &ChanceParams{Worlds: 3, Trials: 4, HidePM: 200, Seed: 1}
-	for _, stage := range []func(context.Context, *detection) error{s.readSnapshot, s.findGroups, s.weigh, s.assemble} {
+	for _, stage := range []func(context.Context, *detection) error{s.readSnapshot, s.findGroups, s.secondOpinion, s.weigh, s.assemble} {
 		if err := stage(ctx, d); err != nil {
 			t.Fatal(err)
 		}

@@ -39,7 +39,7 @@ func Assemble(s *snapshot.Snapshot, g *projection.Graph, r *community.Result) []
 }
 
 func (a *assembler) ring(g *community.Group) Ring {
-	r := Ring{Status: statusOf(g.Status), CycleRank: g.CycleRank, Bonds: a.bonds(g), Weakest: a.cut(g.Weakest)}
+	r := Ring{Status: statusOf(g.Status), CycleRank: g.CycleRank, Bonds: a.bonds(g), Weakest: a.cut(g.Weakest), Refused: a.refused(g.Refused)}
 	r.RestsOnOne = len(g.Bonds) == 1
 	for i := range g.Members {
 		r.Members = append(r.Members, a.member(g, &g.Members[i]))
@@ -95,7 +95,7 @@ func (a *assembler) cut(c *community.Cut) *Cut {
 	if c == nil {
 		return nil
 	}
-	out := &Cut{SizeA: c.SizeA, SizeB: c.SizeB, Bits: c.Bits.Float(), Needed: c.Needed.Float()}
+	out := &Cut{SizeA: c.SizeA, SizeB: c.SizeB, A: a.shops(c.A), B: a.shops(c.B), Bits: c.Bits.Float(), Needed: c.Needed.Float()}
 	for _, v := range c.Identifiers {
 		out.Identifiers = append(out.Identifiers, a.snap.IDs[a.graph.Identifier(v)])
 	}

@@ -103,11 +103,14 @@ type Ring struct {
 	Bonds       []Bond   `json:"bonds"`   // ordered by identifier
 	CycleRank   int      `json:"cycleRank"`
 	Weakest     *Cut     `json:"weakest,omitempty"`
+	Refused     *Refused `json:"refused,omitempty"`     // the strongest tie with somebody outside, which did not suffice
 	RestsOnOne  bool     `json:"restsOnOneValue"`       // a single identifier holds all of it
 	SeenNotUsed []Hub    `json:"seenNotUsed,omitempty"` // over-shared values that members carry; they tie nobody
 	Against     []Note   `json:"against,omitempty"`     // what speaks against the ring as a whole
 	Cohesion    *float64 `json:"cohesion,omitempty"`    // mean of the members' confidence, in [0,1]; nil until it is computed
 	Chance      *Chance  `json:"chance,omitempty"`      // nil until it is computed, and for groups that are no rings
+
+	SecondOpinion *Opinion `json:"secondOpinion,omitempty"` // what another method makes of it; nil when none was asked
 }
 
 // Member is one storefront of a ring.
@@ -142,8 +145,12 @@ type Bond struct {
 // what joined them. Bits count evidence against chance; they are never a
 // probability of guilt.
 type Cut struct {
-	SizeA       int          `json:"sizeA"`
-	SizeB       int          `json:"sizeB"`
+	SizeA int `json:"sizeA"`
+	SizeB int `json:"sizeB"`
+	// A and B are the cells: the members of either part, as it was then, that
+	// are still in the ring. Members in neither joined afterwards.
+	A           []string     `json:"a,omitempty"`
+	B           []string     `json:"b,omitempty"`
 	Identifiers []entity.Key `json:"identifiers"`
 	Bits        float64      `json:"bits"`
 	Needed      float64      `json:"needed"`
