@@ -26,14 +26,17 @@ func (p *program) detectFile(ctx context.Context, f detectFlags, fl *pflag.FlagS
 	var found *investigate.FileResult
 	err := p.during("detecting", func() (err error) {
 		found, err = investigate.DetectFile(ctx, investigate.FileRequest{
-			Links: f.from, Kinds: f.kinds, Objective: f.objective, Workers: f.workers, Ended: m.ended,
+			Links: f.from, Kinds: f.kinds, Objective: f.objective, Then: f.then, Without: f.without, Workers: f.workers, Ended: m.ended,
 		})
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return p.answerFile(f, m, found.Groups, found, func(g *page) { writeFileResult(g, found) })
+	return p.answerFile(f, m, found.Groups, found, func(g *page) {
+		writeFileResult(g, found)
+		writeUpdate(g, found, m)
+	})
 }
 
 // answerFile writes the groups of a file where they are asked for, then prints

@@ -64,7 +64,7 @@ func rules() []rule {
 			imports: []string{"internal/vault", "internal/region", "internal/ring", "internal/score", "internal/hotspot"}},
 		{path: "internal/investigate", about: "every use case, once: the only thing the surfaces call", groups: nouns,
 			imports: []string{"internal/folder", "internal/backup", "internal/vault", "internal/canon", "internal/store", "internal/store/memory", "internal/store/sqlite", "internal/store/neo4j",
-				"internal/casebook", "internal/ingest", "internal/snapshot", "internal/community", "internal/rewire", "internal/resample", "internal/leiden", "internal/edgelist", "internal/projection",
+				"internal/casebook", "internal/ingest", "internal/snapshot", "internal/community", "internal/rewire", "internal/resample", "internal/leiden", "internal/edgelist", "internal/projection", "internal/standing",
 				"internal/ring", "internal/score", "internal/region", "internal/hotspot", "internal/baseline", "internal/dossier"}},
 		{path: "graph", about: "GraphQL: translate, delegate, present", groups: nouns,
 			imports: []string{"internal/region", "internal/ring", "internal/score", "internal/hotspot", "internal/dossier", "internal/investigate"}},

@@ -14,8 +14,17 @@ type FileRequest struct {
 	Links     string             // path: links.csv, two columns, or .u32 pairs; every link counts as OBSERVED
 	Kinds     string             // path of a file of identifier,type; "" for none
 	Objective string             // "ties" or "components"
+	Then      string             // path of links that come afterwards, of any of the forms; "" for none
+	Without   string             // path of links that go afterwards; "" for none
 	Workers   int                // goroutines, 0 for one per processor; never changes a result
 	Ended     func(stage string) // called as each stage ends; may be nil
+}
+
+// ended says that a stage ended, to whoever asked.
+func (r *FileRequest) ended(stage string) {
+	if r.Ended != nil {
+		r.Ended(stage)
+	}
 }
 
 // FileResult is what a file holds. Ids are those of the file, as they came.
@@ -25,6 +34,9 @@ type FileResult struct {
 	Components Baseline   `json:"components"`
 	Notes      []string   `json:"notes"`
 	Groups     [][]string `json:"groups"` // storefronts, each group and the list in the order of the ids
+	// Update says what further links did; Groups are those after it. nil where
+	// there were none.
+	Update *FileUpdate `json:"update,omitempty"`
 }
 
 // DetectFile finds groups in one file. It writes nothing and issues no ring
@@ -54,11 +66,16 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 		if err := stage.do(); err != nil {
 			return nil, err
 		}
-		if req.Ended != nil {
-			req.Ended(stage.name)
+		req.ended(stage.name)
+	}
+	out := d.fileResult(baseline)
+	if req.updates() {
+		var err error
+		if out.Update, out.Groups, err = d.update(ctx, req); err != nil {
+			return nil, err
 		}
 	}
-	return d.fileResult(baseline), nil
+	return out, nil
 }
 
 // projectFile prunes for the tie rule; the trade's method takes every shared
@@ -83,13 +100,7 @@ func (d *detection) fileResult(baseline Baseline) *FileResult {
 		}
 	}
 	out.Counts = d.counts()
-	shapes := d.result.Shapes()
-	out.Counts.Rings = shapes.Groups[community.Ring]
-	out.Counts.InRings = shapes.Members[community.Ring]
-	out.Counts.AccountGroups = shapes.Groups[community.AccountGroup]
-	out.Counts.Candidates = shapes.Groups[community.Candidate]
-	out.Counts.Pairs = shapes.Groups[community.Pair]
-	out.Counts.Largest = shapes.Largest
+	out.Counts.shaped(d.result.Shapes())
 	if d.params.Community.Objective == community.Ties {
 		out.Notes = d.notes()
 	}

@@ -23,18 +23,26 @@ type Delta struct{ Add, Remove []Link }
 type Report struct {
 	// Added and Removed are links that came and went; Known were to come and
 	// were there, Absent were to go and were not.
-	Added, Removed, Known, Absent int
+	Added   int `json:"added"`
+	Removed int `json:"removed"`
+	Known   int `json:"known"`
+	Absent  int `json:"absent"`
 	// Storefronts and Identifiers are those that nobody had named before.
-	Storefronts, Identifiers int
+	Storefronts int `json:"storefronts"`
+	Identifiers int `json:"identifiers"`
 	// Judged are the values on which a verdict was reached anew, Changed those
 	// that tie otherwise than before because of it.
-	Judged, Changed int
+	Judged  int `json:"judged"`
+	Changed int `json:"changed"`
 	// Components were detected again; they hold Members and Links, and the
 	// largest of them LargestMembers. Largest says that it, or a part of it,
 	// was the largest of all before the change, or is now.
-	Components, Members, Links, LargestMembers int
-	Largest                                    bool
-	Groups                                     Moves
+	Components     int   `json:"components"`
+	Members        int   `json:"members"`
+	Links          int   `json:"links"`
+	LargestMembers int   `json:"largestMembers"`
+	Largest        bool  `json:"largest"`
+	Groups         Moves `json:"groups"`
 }
 
 // pair is a link by numbers.

@@ -9,7 +9,12 @@ import (
 // Moves count the groups of the touched components: Same have the members that
 // a group had before, Other have some of those and are not the same, Came have
 // none. Gone are former groups of whose members none is in any group now.
-type Moves struct{ Same, Other, Came, Gone int }
+type Moves struct {
+	Same  int `json:"same"`
+	Other int `json:"other"`
+	Came  int `json:"came"`
+	Gone  int `json:"gone"`
+}
 
 // replace puts the groups that were found in a region in the place of those
 // that were there.

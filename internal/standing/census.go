@@ -1,0 +1,38 @@
+package standing
+
+import "github.com/ringtrace/ringtrace/internal/projection"
+
+// Census counts what a standing holds now. Whatever has no links left is not
+// counted.
+type Census struct {
+	Storefronts, Identifiers, Links int
+	Shared                          int // identifiers that tie
+	Hubs, Suspected                 int // identifiers
+}
+
+// Census counts what there is.
+func (s *Standing) Census() (c Census) {
+	for m := range int32(s.shops.len()) {
+		if n := len(s.ofShop.of(m)); n > 0 {
+			c.Storefronts++
+			c.Links += n
+		}
+	}
+	for id := range int32(s.ids.len()) {
+		if len(s.ofID.of(id)) > 0 {
+			c.Identifiers++
+		}
+		if s.ties(id) {
+			c.Shared++
+		}
+	}
+	for _, v := range s.Verdicts() {
+		switch v {
+		case projection.Hub:
+			c.Hubs++
+		case projection.Suspected:
+			c.Suspected++
+		}
+	}
+	return c
+}
