@@ -22,6 +22,7 @@ func (p *program) detectFile(ctx context.Context, f detectFlags, fl *pflag.FlagS
 			return wrongUse("detect", "--%s does not go with --objective %s", name, f.objective)
 		}
 	}
+	defer boundGarbage(fileGarbage)()
 	m := newMeter(p.now)
 	var found *investigate.FileResult
 	err := p.during("detecting", func() (err error) {

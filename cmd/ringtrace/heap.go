@@ -24,3 +24,18 @@ func boundHeap(limit int64) (release func()) {
 	before := debug.SetMemoryLimit(limit)
 	return func() { debug.SetMemoryLimit(before) }
 }
+
+// fileGarbage is how much garbage, in hundredths of what is alive, detection on
+// a file lets gather: a file may be as large as the machine allows, and little
+// of what is alive has to be looked through.
+const fileGarbage = 40
+
+// boundGarbage collects garbage earlier than usual until the returned function
+// is called. GOGC, where it is set, holds instead.
+func boundGarbage(percent int) (release func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(percent)
+	return func() { debug.SetGCPercent(before) }
+}

@@ -24,20 +24,24 @@ func (e *emission) describe(f *found) (Group, bool) {
 	e.peel.add(all)
 	defer e.peel.drop(all)
 	shared := e.shared(all)
-	g := Group{Bonds: e.bonds(shared)}
+	g := Group{Bonds: e.bonds(shared), Members: make([]Member, 0, len(all))}
 	onExclusive, links := 0, 0
 	for _, b := range g.Bonds {
 		links += len(b.Holders)
 	}
+	sharing := make([]int32, 0, links) // one piece of memory for the lists of all members
 	g.CycleRank = links - len(all) - len(g.Bonds) + 1
 	for _, m := range all {
 		r := Member{Node: e.c.members[m], Tier: e.tier[m], ByAccountOnly: e.byAccount[m], Rival: -1}
-		exclusive := false
+		exclusive, from := false, len(sharing)
 		for _, i := range e.c.ofMember.of(m) {
 			if n := e.peel.inside[i]; e.bond(i, n) {
-				r.Shared = append(r.Shared, e.c.ids[i])
+				sharing = append(sharing, e.c.ids[i])
 				exclusive = exclusive || e.keeps(i, n) > 0
 			}
+		}
+		if to := len(sharing); to > from {
+			r.Shared = sharing[from:to:to]
 		}
 		if exclusive {
 			onExclusive++
@@ -104,14 +108,20 @@ func (e *emission) shared(members []int32) []int32 {
 // bonds describes the identifiers that hold the members together.
 func (e *emission) bonds(shared []int32) []Bond {
 	bonds := make([]Bond, len(shared))
+	links := 0
+	for _, i := range shared {
+		links += int(e.peel.inside[i])
+	}
+	holders := make([]int32, 0, links) // one piece of memory for the lists of all bonds
 	for k, i := range shared {
-		b := Bond{Identifier: e.c.ids[i], Users: e.c.ofID.len(i), Exclusive: e.keeps(i, e.peel.inside[i]) > 0}
+		from := len(holders)
 		for _, m := range e.c.ofID.of(i) {
 			if e.peel.in[m] {
-				b.Holders = append(b.Holders, e.c.members[m])
+				holders = append(holders, e.c.members[m])
 			}
 		}
-		bonds[k] = b
+		to := len(holders)
+		bonds[k] = Bond{Identifier: e.c.ids[i], Users: e.c.ofID.len(i), Exclusive: e.keeps(i, e.peel.inside[i]) > 0, Holders: holders[from:to:to]}
 	}
 	return bonds
 }

@@ -47,6 +47,7 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 		return nil, &errs.Error{Op: "detect", Kind: errs.Invalid, Subject: "objective", Message: "there is none of this name", Remedy: "ties or components"}
 	}
 	d, baseline := &detection{params: DefaultRunParams(), heeded: &heeded{}}, Baseline{}
+	var counts Counts // of what was read, while it is there
 	d.params.Community.Objective = objective
 	d.params.Community.Workers = req.Workers
 	stages := []struct {
@@ -55,9 +56,9 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 	}{
 		{"read", func() (err error) { d.snap, err = snapshot.FromFile(req.Links, req.Kinds); return err }},
 		{"projection", func() error { return d.projectFile(objective) }},
+		{"components", func() error { baseline, counts = components(d.snap), d.counts(); d.lighten(&req); return nil }},
 		{"community", func() (err error) { d.result, err = community.Detect(d.graph.CSR, d.params.Community); return err }},
 		{"verify", func() error { return d.verify() }},
-		{"components", func() error { baseline = components(d.snap); return nil }},
 	}
 	for _, stage := range stages {
 		if err := ctx.Err(); err != nil {
@@ -68,7 +69,7 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 		}
 		req.ended(stage.name)
 	}
-	out := d.fileResult(baseline)
+	out := d.fileResult(counts, baseline)
 	if req.updates() {
 		var err error
 		if out.Update, out.Groups, err = d.update(ctx, req); err != nil {
@@ -92,14 +93,22 @@ func (d *detection) projectFile(objective community.Objective) (err error) {
 	return err
 }
 
-func (d *detection) fileResult(baseline Baseline) *FileResult {
-	out := &FileResult{Objective: d.params.Community.Objective.String(), Components: baseline, Groups: make([][]string, len(d.result.Groups))}
+// lighten lets go of the links where nobody needs them once the graph stands:
+// of a large file they are as much again as growing its groups takes.
+func (d *detection) lighten(req *FileRequest) {
+	if !req.updates() {
+		d.snap = d.snap.Names()
+	}
+}
+
+func (d *detection) fileResult(counts Counts, baseline Baseline) *FileResult {
+	out := &FileResult{Objective: d.params.Community.Objective.String(), Counts: counts, Components: baseline, Groups: make([][]string, len(d.result.Groups))}
 	for i, g := range d.result.Groups {
+		out.Groups[i] = make([]string, 0, len(g.Members))
 		for _, m := range g.Members {
 			out.Groups[i] = append(out.Groups[i], d.snap.Shops[m.Node])
 		}
 	}
-	out.Counts = d.counts()
 	out.Counts.shaped(d.result.Shapes())
 	if d.params.Community.Objective == community.Ties {
 		out.Notes = d.notes()

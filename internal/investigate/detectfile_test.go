@@ -47,7 +47,7 @@ func TestDetectFile(t *testing.T) {
 	if got.Counts.Rings != 1 || got.Counts.InRings != 5 || got.Counts.Links != 315 || got.Counts.Storefronts != 305 {
 		t.Errorf("counts: %+v", got.Counts)
 	}
-	if diff := cmp.Diff([]string{"read", "projection", "community", "verify", "components"}, stages); diff != "" {
+	if diff := cmp.Diff([]string{"read", "projection", "components", "community", "verify"}, stages); diff != "" {
 		t.Errorf("stages: %s", diff)
 	}
 }

@@ -64,6 +64,10 @@ func (s *Snapshot) OfShop(shop int32) []Link {
 // storefront.
 func (s *Snapshot) OfID(id int32) []int32 { return s.idLinks[s.idStart[id]:s.idStart[id+1]] }
 
+// Names returns a snapshot of the same storefronts and identifiers that holds no
+// links, for who needs nothing else and has many of them.
+func (s *Snapshot) Names() *Snapshot { return &Snapshot{Shops: s.Shops, IDs: s.IDs} }
+
 // Hash returns the hex SHA-256 of the sorted content. It does not depend on
 // the order of loading, on batches or on claim numbers.
 func (s *Snapshot) Hash() string {
