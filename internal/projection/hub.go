@@ -3,6 +3,7 @@ package projection
 import (
 	"cmp"
 	"hash/fnv"
+	"slices"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 )
@@ -49,8 +50,15 @@ func NewJudge(p Params, population int, on Ground) *Judge {
 }
 
 // Before orders values as they must be judged: the least shared first, because
-// a value vouches only for others that are shared twice as widely.
+// a value vouches only for others that are shared twice as widely. Among few
+// storefronts strong ones come last, when the hubs among the others are known.
 func (j *Judge) Before(a, b int32) int {
+	if s, t := j.strong[j.on.Key(a).Kind], j.strong[j.on.Key(b).Kind]; s != t && j.small() {
+		if t {
+			return -1
+		}
+		return 1
+	}
 	return cmp.Or(cmp.Compare(j.on.Degree(a), j.on.Degree(b)), j.on.Compare(a, b))
 }
 
@@ -59,7 +67,7 @@ func (j *Judge) Before(a, b int32) int {
 func (j *Judge) Tests(id int32) bool {
 	least := j.p.HubDegree
 	switch {
-	case j.strong[j.on.Key(id).Kind]:
+	case j.strong[j.on.Key(id).Kind] && !j.small():
 		least = j.p.StrongDegree + 1
 	case j.small():
 		least = min(j.p.HubDegree, j.p.SmallDegree)
@@ -70,14 +78,15 @@ func (j *Judge) Tests(id int32) bool {
 // small reports whether the sterner rules for small data sets hold.
 func (j *Judge) small() bool { return j.population < j.p.SmallPopulation }
 
-// On tests one identifier. Low cohesion alone never makes a hub of a strong
-// value: one account behind many shops that share nothing else is the best
-// evidence there is. Users and Declared are left to the caller.
+// On tests one identifier. Users who share nothing else never make a hub of a
+// strong value, since one account behind many shops is the best evidence there
+// is; but among few storefronts the clients of a payment service look like that
+// too, so it is for a person to say. Users and Declared are left to the caller.
 func (j *Judge) On(id int32) Damped {
 	j.users = j.on.Users(j.users[:0], id)
 	d := Damped{Identifier: id}
 	strong := j.strong[j.on.Key(id).Kind]
-	if len(j.users) >= j.p.HubDegree && !j.p.Without.Has(HubCohesion) {
+	if len(j.users) >= j.p.HubDegree && (!strong || len(j.users) > j.p.StrongDegree) && !j.p.Without.Has(HubCohesion) {
 		d.Sampled, d.Cohesive = j.of(id)
 		if 1000*d.Cohesive < j.p.CohesionPM*d.Sampled {
 			d.Verdict, d.Reason = Hub, LowCohesion
@@ -87,10 +96,13 @@ func (j *Judge) On(id int32) Damped {
 			return d
 		}
 	}
-	if j.small() && !strong && !j.p.Without.Has(SmallScatter) {
+	if j.small() && !j.p.Without.Has(SmallScatter) {
 		d.Sampled, d.Cohesive = len(j.users), j.together(id)
-		if 2*d.Cohesive <= d.Sampled {
+		switch scattered := 2*d.Cohesive <= d.Sampled; {
+		case scattered && !strong:
 			d.Verdict, d.Reason = Hub, Scattered
+		case scattered && j.settled(id):
+			d.Verdict, d.Reason = Suspected, Scattered
 		}
 	}
 	return d
@@ -155,4 +167,28 @@ func sampler(k entity.Key) func(below int) int {
 		z ^= z >> 31
 		return int(z % uint64(below))
 	}
+}
+
+// settled reports whether one of the users of id is held elsewhere: a
+// storefront that does not use id shares two other values with it.
+func (j *Judge) settled(id int32) bool {
+	var others []int32
+	shared := make(map[int32]int)
+	return slices.ContainsFunc(j.users, func(u int32) bool {
+		clear(shared)
+		twice := false
+		j.on.Values(u, func(v int32) {
+			if v == id || j.on.Hub(v) {
+				return
+			}
+			others = j.on.Users(others[:0], v)
+			for _, o := range others {
+				if o != u && !slices.Contains(j.users, o) {
+					shared[o]++
+					twice = twice || shared[o] >= 2
+				}
+			}
+		})
+		return twice
+	})
 }

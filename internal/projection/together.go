@@ -28,12 +28,14 @@ func (j *Judge) together(id int32) int {
 	if n := count(tied); 1000*n >= j.p.TiedPM*len(j.users) {
 		return len(j.users)
 	}
-	if j.p.Without.Has(Companions) {
+	// What is shared beside an account was judged before it.
+	strong := j.strong[j.on.Key(id).Kind]
+	if strong || j.p.Without.Has(Companions) {
 		companion = -1
 	}
 	clusters := newClusters(len(j.users))
 	for k, s := range shared {
-		if k != companion && j.on.Degree(s.id) <= j.on.Degree(id) {
+		if k != companion && (strong || j.on.Degree(s.id) <= j.on.Degree(id)) {
 			clusters.join(s.users)
 		}
 	}
