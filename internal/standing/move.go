@@ -23,7 +23,7 @@ func (s *Standing) replace(region *region, g *community.CSR, found *community.Re
 	old := s.groups.release(region.members.nodes)
 	slots := s.groups.adopt(found, func(v int32) int32 { return region.members.nodes[v] },
 		func(v int32) int32 { return region.ids.nodes[int(v)-g.Members] })
-	r.Groups = s.moves(old, slots)
+	r.Groups = s.moves(region, old, slots)
 
 	touched := func(p part) bool { return p.members > 0 && s.met.has(p.first) }
 	r.Largest = touched(former)
@@ -36,27 +36,33 @@ func (s *Standing) replace(region *region, g *community.CSR, found *community.Re
 	}
 }
 
-func (s *Standing) moves(old []community.Group, slots []int32) (m Moves) {
-	was := make(map[int32]int) // of each member of an old group: which
+func (s *Standing) moves(region *region, old []community.Group, slots []int32) (m Moves) {
+	was := slices.Repeat([]int32{-1}, len(region.members.nodes)) // of each member: its old group
 	for k := range old {
+		gone := true
 		for _, x := range old[k].Members {
-			was[x.Node] = k
+			was[region.members.of(x.Node)] = int32(k)
+			gone = gone && s.groups.of[x.Node] < 0
 		}
-		if !slices.ContainsFunc(old[k].Members, func(x community.Member) bool { return s.groups.of[x.Node] >= 0 }) {
+		if gone {
 			m.Gone++
 		}
 	}
-	node := func(a, b community.Member) int { return int(a.Node - b.Node) }
 	for _, slot := range slots {
 		members := s.groups.slots[slot].Members
-		k, known := was[members[0].Node]
+		first, some, same := was[region.members.of(members[0].Node)], false, true
+		for _, x := range members {
+			k := was[region.members.of(x.Node)]
+			some = some || k >= 0
+			same = same && k == first
+		}
 		switch {
-		case known && slices.CompareFunc(members, old[k].Members, node) == 0:
-			m.Same++
-		case slices.ContainsFunc(members, func(x community.Member) bool { _, ok := was[x.Node]; return ok }):
-			m.Other++
-		default:
+		case !some:
 			m.Came++
+		case same && len(old[first].Members) == len(members):
+			m.Same++
+		default:
+			m.Other++
 		}
 	}
 	return m

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/ringtrace/ringtrace/internal/community"
@@ -68,6 +70,9 @@ func (n *names) of(groups []community.Group, shop func(int32) string, id func(in
 	}
 	return out
 }
+
+// empty holds lists of nothing for the same, however they came about.
+func empty() cmp.Option { return cmpopts.EquateEmpty() }
 
 // namesOf ranks what a world names.
 func namesOf(w world) *names {
