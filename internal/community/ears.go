@@ -1,47 +1,47 @@
 package community
 
-import "slices"
-
 // ears finds members that are tied to a group, or to each other, only
 // together: none of their ties alone beats chance. Lone members enter
 // provisionally, the merges run again, and those that did not end in their
 // group's 2-core leave.
 func (s *growth) ears() {
-	s.canonical(nil)
 	if s.r.p.Without.Has(Ears) {
+		s.canonical()
 		return
 	}
-	before := slices.Clone(s.slot)
+	before := make([]int32, len(s.slot)) // the key of each member's group
+	s.partition(before)
 	for pass, idle := 0, 0; pass < s.r.p.EarPasses && idle < s.r.p.EarIdle; pass++ {
-		entered := s.enter(pass % 3)
-		if len(entered) > 0 {
-			s.rebuild()
+		if entered := s.enter(pass % 3); len(entered) > 0 {
 			s.merge()
 			s.leave(entered)
 		}
-		if slices.Equal(before, s.slot) {
-			idle++
-			continue
+		if idle++; s.partition(before) {
+			idle = 0
 		}
-		idle = 0
-		copy(before, s.slot)
 	}
+	s.canonical()
+}
+
+// partition notes who is with whom, and reports whether that is news.
+func (s *growth) partition(before []int32) (changed bool) {
+	for m, g := range s.slot {
+		if key := s.key[g]; key != before[m] {
+			before[m], changed = key, true
+		}
+	}
+	return changed
 }
 
 // canonical moves every group to the slot of its first member, so that equal
-// partitions have equal slots. Members that are out become lone.
-func (s *growth) canonical(out []bool) {
+// partitions have equal slots.
+func (s *growth) canonical() {
 	s.writeSides()
 	first := make([]int32, len(s.slot)) // of each former slot, plus one
 	weakest := make([]*Cut, len(s.slot))
 	for m := range int32(len(s.slot)) {
 		g := s.slot[m]
-		switch {
-		case out != nil && out[m]:
-			s.slot[m] = m
-			s.touch(m)
-			continue
-		case first[g] == 0:
+		if first[g] == 0 {
 			first[g] = m + 1
 			weakest[m] = s.weakest[g]
 			if s.dirty[g] {
@@ -55,7 +55,7 @@ func (s *growth) canonical(out []bool) {
 }
 
 // enter puts lone members into groups, by one of three ways, and returns them
-// ascending. It writes s.slot only; the caller rebuilds.
+// ascending.
 func (s *growth) enter(way int) []int32 {
 	if way == 1 {
 		return s.enterGroups()
@@ -93,19 +93,18 @@ func (s *growth) enterCells(most bool) []int32 {
 			chosen[choice[m]]++
 		}
 	}
-	var entered []int32
+	var entered, into []int32
 	cell := make([]int32, len(s.fan)) // slot of each identifier's cell, plus one
 	for m, i := range choice {
 		if i < 0 || chosen[i] < 2 {
 			continue
 		}
 		if cell[i] == 0 {
-			cell[i] = s.slot[m] + 1
-			s.touch(s.slot[m])
+			cell[i] = int32(m) + 1
 		}
-		s.slot[m] = cell[i] - 1
-		entered = append(entered, int32(m))
+		entered, into = append(entered, int32(m)), append(into, cell[i]-1)
 	}
+	s.admit(entered, into)
 	return entered
 }
 
@@ -121,10 +120,7 @@ func (s *growth) enterGroups() []int32 {
 			entered, into = append(entered, m), append(into, g)
 		}
 	}
-	for k, m := range entered {
-		s.slot[m] = into[k]
-		s.touch(into[k])
-	}
+	s.admit(entered, into)
 	return entered
 }
 
@@ -159,8 +155,7 @@ func (s *growth) densest(m int32) int32 {
 // their group, where one exclusive identifier counts for two.
 func (s *growth) leave(entered []int32) {
 	peel := newPeel(s.c)
-	outside := make([]bool, len(s.slot))
-	seen := make([]bool, len(s.slot))
+	outside, seen := make([]bool, len(s.slot)), make([]bool, len(s.slot))
 	var members []int32
 	for _, m := range entered {
 		g := s.slot[m]
@@ -168,22 +163,33 @@ func (s *growth) leave(entered []int32) {
 			continue
 		}
 		seen[g] = true
-		members = members[:0]
-		for v := s.head[g]; v >= 0; v = s.next[v] {
-			members = append(members, v)
-		}
+		members = s.chain(members[:0], g)
 		for _, v := range peel.run(members, none, s.grip) {
 			outside[v] = true
 		}
 	}
+	clear(seen)
 	out := make([]bool, len(s.slot))
+	var groups [][]int32
 	for _, m := range entered {
-		if outside[m] {
-			out[m] = true
-			s.touch(s.slot[m])
+		if !outside[m] {
+			continue
+		}
+		out[m] = true
+		if g := s.slot[m]; !seen[g] {
+			seen[g] = true
+			groups = append(groups, s.chain(nil, g))
 		}
 	}
-	s.canonical(out)
+	s.dismiss(groups, out)
+}
+
+// chain appends the members of a slot.
+func (s *growth) chain(list []int32, g int32) []int32 {
+	for m := s.head[g]; m >= 0; m = s.next[m] {
+		list = append(list, m)
+	}
+	return list
 }
 
 // grip lets one exclusive identifier count for two.

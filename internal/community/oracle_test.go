@@ -185,7 +185,7 @@ func TestEarsNeedNoFullScoring(t *testing.T) {
 			quick.ears()
 			full.start(&c, r, g.TypeOf)
 			full.merge()
-			full.canonical(nil)
+			full.canonical()
 			fullEars(&full)
 			if !slices.Equal(quick.slot, full.slot) {
 				t.Fatalf("seed %d component %d: %v, with full scoring %v", seed, n, quick.slot, full.slot)
@@ -210,6 +210,7 @@ func fullEars(s *growth) {
 			}
 			s.merge()
 			s.leave(entered)
+			s.canonical()
 		}
 		if idle++; !slices.Equal(before, s.slot) {
 			idle = 0
