@@ -193,7 +193,7 @@ func (s *Service) remakeRun(ctx context.Context) (string, error) {
 		return "", err
 	}
 	d := &detection{params: DefaultRunParams()}
-	for _, stage := range []func(context.Context, *detection) error{s.readSnapshot, s.findGroups, s.assemble, s.score, s.putRun} {
+	for _, stage := range []func(context.Context, *detection) error{s.readSnapshot, s.findGroups, s.secondOpinion, s.assemble, s.score, s.putRun} {
 		if err := stage(ctx, d); err != nil {
 			return "", err
 		}
