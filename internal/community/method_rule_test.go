@@ -78,13 +78,11 @@ func (c *calculator) tie(t *testing.T, population int, a, b []string) (cross []s
 
 // tied is one line of the page's table of ties.
 type tied struct {
-	Round      int
-	A, B       string
-	Cross      string
-	Bits       int
-	Outcome    string
-	sizeA      int
-	identifier []string
+	Round   int
+	A, B    string
+	Cross   string
+	Bits    int
+	Outcome string
 }
 
 const (
@@ -121,7 +119,7 @@ func (c *calculator) rounds(t *testing.T, population int) (all []tied) {
 					continue
 				}
 				if i < j {
-					seen = append(seen, tied{round, name(groups[i]), name(groups[j]), strings.Join(cross, ", "), b, little, 0, cross})
+					seen = append(seen, tied{round, name(groups[i]), name(groups[j]), strings.Join(cross, ", "), b, little})
 					at = append(at, [2]int{i, j})
 				}
 				if b < c.bits["needed"] {

@@ -3,7 +3,6 @@ package community_test
 import (
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"os"
 	"slices"
 	"strings"
@@ -15,7 +14,6 @@ import (
 	"github.com/ringtrace/ringtrace/internal/community"
 	"github.com/ringtrace/ringtrace/internal/leiden"
 	"github.com/ringtrace/ringtrace/internal/projection"
-	"github.com/ringtrace/ringtrace/internal/resample"
 	rings "github.com/ringtrace/ringtrace/internal/ring"
 	"github.com/ringtrace/ringtrace/internal/snapshot"
 )
@@ -118,11 +116,11 @@ func TestMethodTies(t *testing.T) {
 	var page []tied
 	for _, r := range table(t, "ties") {
 		outcome, _, _ := strings.Cut(r["what happens"], ";")
-		page = append(page, tied{number(t, r["round"]), r["one side"], r["other side"], r["carried on both"], number(t, r["in 1/1024"]), outcome, 0, nil})
+		page = append(page, tied{number(t, r["round"]), r["one side"], r["other side"], r["carried on both"], number(t, r["in 1/1024"]), outcome})
 	}
 	got := calculate(t).rounds(t, worked(t).storefronts)
 	sorted := cmpopts.SortSlices(func(a, b tied) bool { return fmt.Sprint(a) < fmt.Sprint(b) })
-	if diff := cmp.Diff(page, got, sorted, cmpopts.IgnoreUnexported(tied{})); diff != "" {
+	if diff := cmp.Diff(page, got, sorted); diff != "" {
 		t.Errorf("the page's ties (-) and those by its formula (+):\n%s", diff)
 	}
 }
@@ -243,74 +241,6 @@ func TestMethodFigures(t *testing.T) {
 	if diff := cmp.Diff(page, got); diff != "" {
 		t.Errorf("the page's figures (-) and the program's (+):\n%s", diff)
 	}
-}
-
-// How often each member stays when values are hidden: of the shipped number of
-// trials, and of all ways of hiding some, each as often as it comes up.
-func TestMethodStay(t *testing.T) {
-	f := worked(t).run(t)
-	const trials, hidePM = 50, 200
-	key := func(node int32) uint64 {
-		k := f.snap.IDs[f.graph.Identifier(node)]
-		h := fnv.New64a()
-		h.Write([]byte{byte(k.Kind)})
-		h.Write([]byte(k.ID))
-		return h.Sum64()
-	}
-	p := community.DefaultParams()
-	p.Exclusive, p.Lent, p.Doubtful = f.graph.Exclusive, f.graph.Lent, f.graph.Doubtful
-	p.Population = len(f.snap.Shops)
-	stayed, err := resample.Count(t.Context(), f.graph.CSR, p, f.result, key, resample.Params{Trials: trials, HidePM: hidePM, Seed: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	exact := map[string]float64{}
-	live := f.graph.CSR.Identifiers()
-	for hidden := range 1 << live {
-		e, chance := worked(t), 1.0
-		for i := range live {
-			value := f.snap.IDs[f.graph.Live[i]].ID
-			if hidden&(1<<i) == 0 {
-				chance *= 1 - hidePM/1000.
-				continue
-			}
-			chance *= hidePM / 1000.
-			e.links = slices.DeleteFunc(e.links, func(l carried) bool { return l.value == value })
-		}
-		for _, shop := range e.run(t).withMostOf([]string{"A", "B", "C", "D"}) {
-			exact[shop] += chance
-		}
-	}
-	for i, m := range f.result.Groups[0].Members {
-		shop := f.snap.Shops[m.Node]
-		want := row{"member": shop, "of 50 trials": digits(stayed[0][i]), "of all ways of hiding": fmt.Sprintf("%.3f", exact[shop])}
-		if diff := cmp.Diff(table(t, "stay")[i], want); diff != "" {
-			t.Errorf("the page (-) and the program (+):\n%s", diff)
-		}
-	}
-}
-
-// withMostOf names the members of the group that holds most of the core, the
-// first of equals.
-func (f *finding) withMostOf(core []string) (members []string) {
-	most := 0
-	for i := range f.rings {
-		var all []string
-		n := 0
-		for _, m := range f.rings[i].Members {
-			if m.Tier == rings.Peripheral {
-				continue
-			}
-			all = append(all, m.Storefront)
-			if slices.Contains(core, m.Storefront) {
-				n++
-			}
-		}
-		if n > most {
-			members, most = all, n
-		}
-	}
-	return members
 }
 
 // Each change that the page makes to the example has the effect that the page
