@@ -53,6 +53,9 @@ func costs() ComplexityRoot {
 	c.Ring.Members = func(child, first int, _ *string, _ []ring.Tier, _ *string) int { return costRing + list(first, child) }
 	c.Ring.Bonds = links
 	c.Ring.SeenNotUsed = links
+	c.WeakestTie.CellA = func(child, first int) int { return costRing + list(first, child) }
+	c.WeakestTie.CellB = c.WeakestTie.CellA
+	c.SecondOpinion.Rings = func(child, first int) int { return list(first, child) }
 	c.Ring.Regions = func(child int) int { return list(usualRegions, child) }
 	c.Assessment.Contributions = func(child int) int { return costRing + list(usualParts, child) }
 	c.Contribution.Evidence = evidence

@@ -111,9 +111,11 @@ func (f *fake) view() *investigate.RingView {
 	v := &investigate.RingView{Summary: f.summary(), MemberRisk: map[string]score.Points{shop(0): 7750}}
 	v.Ring = ring.Ring{
 		ID: fakeRing, Revision: 2, Status: ring.StatusRing, Founded: "run-0",
-		Weakest:     &ring.Cut{SizeA: 1, SizeB: f.n - 1, Identifiers: []entity.Key{account}, Bits: 31.5, Needed: 20},
+		Weakest:     &ring.Cut{SizeA: 1, SizeB: f.n - 1, A: []string{shop(0)}, B: []string{shop(1), shop(2)}, Identifiers: []entity.Key{account}, Bits: 31.5, Needed: 20},
+		Refused:     &ring.Refused{Why: ring.OneIdentifierOnly, With: bystander, Ring: "R-0002", Size: f.n, WithSize: 3, Identifiers: []entity.Key{account}, Bits: 3.25, Needed: 6.64, Own: 2},
 		SeenNotUsed: []ring.Hub{{Identifier: depot, Verdict: "hub", Users: 400, Inside: f.n, Reason: "its users share nothing else"}},
 	}
+	v.Ring.SecondOpinion = &ring.Opinion{Verdict: ring.Splits, Parts: []int{2, 1}, Others: 3, Rings: []string{"R-0002"}}
 	var ids []string
 	for i := range f.n {
 		ids = append(ids, shop(i))

@@ -156,6 +156,7 @@ func (r *Ring) Bonds(ctx context.Context, first int) ([]*Bond, error) {
 type WeakestTie struct {
 	ring.Cut
 	Identifiers []*Identifier
+	ring        *Ring
 }
 
 // WeakestTie returns it, nil when the ring has none.
@@ -166,7 +167,7 @@ func (r *Ring) WeakestTie(ctx context.Context) (*WeakestTie, error) {
 	}
 	cut := *view.Ring.Weakest
 	c := r.s.company(ctx, cut.Identifiers...)
-	tie := &WeakestTie{cut, make([]*Identifier, len(cut.Identifiers))}
+	tie := &WeakestTie{cut, make([]*Identifier, len(cut.Identifiers)), r}
 	for i, k := range cut.Identifiers {
 		tie.Identifiers[i] = c.identifier(k)
 	}

@@ -389,6 +389,19 @@ type ComplexityRoot struct {
 		Name       func(childComplexity int) int
 	}
 
+	RefusedTie struct {
+		Bits        func(childComplexity int) int
+		Identifiers func(childComplexity int) int
+		Needed      func(childComplexity int) int
+		Own         func(childComplexity int) int
+		Ring        func(childComplexity int) int
+		Size        func(childComplexity int) int
+		Storefront  func(childComplexity int) int
+		Text        func(childComplexity int) int
+		Why         func(childComplexity int) int
+		WithSize    func(childComplexity int) int
+	}
+
 	Remark struct {
 		Code func(childComplexity int) int
 		Text func(childComplexity int) int
@@ -405,10 +418,12 @@ type ComplexityRoot struct {
 		Kind            func(childComplexity int) int
 		Members         func(childComplexity int, first int, after *string, tiers []ring.Tier, storefront *string) int
 		PeripheralSize  func(childComplexity int) int
+		RefusedTie      func(childComplexity int) int
 		Regions         func(childComplexity int) int
 		RestsOnOneValue func(childComplexity int) int
 		Revision        func(childComplexity int) int
 		Run             func(childComplexity int) int
+		SecondOpinion   func(childComplexity int) int
 		SeenNotUsed     func(childComplexity int, first int) int
 		Size            func(childComplexity int) int
 		Status          func(childComplexity int) int
@@ -464,6 +479,14 @@ type ComplexityRoot struct {
 		Name func(childComplexity int) int
 		Node func(childComplexity int) int
 		Ring func(childComplexity int) int
+	}
+
+	SecondOpinion struct {
+		Others  func(childComplexity int) int
+		Parts   func(childComplexity int) int
+		Rings   func(childComplexity int, first int) int
+		Text    func(childComplexity int) int
+		Verdict func(childComplexity int) int
 	}
 
 	SeenNotUsed struct {
@@ -528,6 +551,8 @@ type ComplexityRoot struct {
 
 	WeakestTie struct {
 		Bits        func(childComplexity int) int
+		CellA       func(childComplexity int, first int) int
+		CellB       func(childComplexity int, first int) int
 		Identifiers func(childComplexity int) int
 		Needed      func(childComplexity int) int
 		SizeA       func(childComplexity int) int
@@ -2259,6 +2284,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Record.Name(childComplexity), true
 
+	case "RefusedTie.bits":
+		if e.ComplexityRoot.RefusedTie.Bits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Bits(childComplexity), true
+	case "RefusedTie.identifiers":
+		if e.ComplexityRoot.RefusedTie.Identifiers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Identifiers(childComplexity), true
+	case "RefusedTie.needed":
+		if e.ComplexityRoot.RefusedTie.Needed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Needed(childComplexity), true
+	case "RefusedTie.own":
+		if e.ComplexityRoot.RefusedTie.Own == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Own(childComplexity), true
+	case "RefusedTie.ring":
+		if e.ComplexityRoot.RefusedTie.Ring == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Ring(childComplexity), true
+	case "RefusedTie.size":
+		if e.ComplexityRoot.RefusedTie.Size == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Size(childComplexity), true
+	case "RefusedTie.storefront":
+		if e.ComplexityRoot.RefusedTie.Storefront == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Storefront(childComplexity), true
+	case "RefusedTie.text":
+		if e.ComplexityRoot.RefusedTie.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Text(childComplexity), true
+	case "RefusedTie.why":
+		if e.ComplexityRoot.RefusedTie.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.Why(childComplexity), true
+	case "RefusedTie.withSize":
+		if e.ComplexityRoot.RefusedTie.WithSize == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefusedTie.WithSize(childComplexity), true
+
 	case "Remark.code":
 		if e.ComplexityRoot.Remark.Code == nil {
 			break
@@ -2342,6 +2428,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Ring.PeripheralSize(childComplexity), true
+	case "Ring.refusedTie":
+		if e.ComplexityRoot.Ring.RefusedTie == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ring.RefusedTie(childComplexity), true
 	case "Ring.regions":
 		if e.ComplexityRoot.Ring.Regions == nil {
 			break
@@ -2366,6 +2458,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Ring.Run(childComplexity), true
+	case "Ring.secondOpinion":
+		if e.ComplexityRoot.Ring.SecondOpinion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ring.SecondOpinion(childComplexity), true
 	case "Ring.seenNotUsed":
 		if e.ComplexityRoot.Ring.SeenNotUsed == nil {
 			break
@@ -2616,6 +2714,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SearchHit.Ring(childComplexity), true
+
+	case "SecondOpinion.others":
+		if e.ComplexityRoot.SecondOpinion.Others == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondOpinion.Others(childComplexity), true
+	case "SecondOpinion.parts":
+		if e.ComplexityRoot.SecondOpinion.Parts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondOpinion.Parts(childComplexity), true
+	case "SecondOpinion.rings":
+		if e.ComplexityRoot.SecondOpinion.Rings == nil {
+			break
+		}
+
+		args, err := ec.field_SecondOpinion_rings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SecondOpinion.Rings(childComplexity, args["first"].(int)), true
+	case "SecondOpinion.text":
+		if e.ComplexityRoot.SecondOpinion.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondOpinion.Text(childComplexity), true
+	case "SecondOpinion.verdict":
+		if e.ComplexityRoot.SecondOpinion.Verdict == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondOpinion.Verdict(childComplexity), true
 
 	case "SeenNotUsed.identifier":
 		if e.ComplexityRoot.SeenNotUsed.Identifier == nil {
@@ -2953,6 +3087,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.WeakestTie.Bits(childComplexity), true
+	case "WeakestTie.cellA":
+		if e.ComplexityRoot.WeakestTie.CellA == nil {
+			break
+		}
+
+		args, err := ec.field_WeakestTie_cellA_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.WeakestTie.CellA(childComplexity, args["first"].(int)), true
+	case "WeakestTie.cellB":
+		if e.ComplexityRoot.WeakestTie.CellB == nil {
+			break
+		}
+
+		args, err := ec.field_WeakestTie_cellB_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.WeakestTie.CellB(childComplexity, args["first"].(int)), true
 	case "WeakestTie.identifiers":
 		if e.ComplexityRoot.WeakestTie.Identifiers == nil {
 			break
@@ -3640,6 +3796,16 @@ type Ring implements Node {
   ): [Bond!]
   "The weakest tie that the run accepted inside the ring; null when one value ties all of it."
   weakestTie: WeakestTie
+  """
+  The strongest tie with somebody outside that did not suffice: a possible link,
+  which makes nobody a member and counts in no score. Null when there is none.
+  """
+  refusedTie: RefusedTie
+  """
+  What a second method makes of the ring, which weighs links and does not ask what
+  chance gives. It changes no ring, score or lead. Null when none was asked.
+  """
+  secondOpinion: SecondOpinion
   "True when a single value holds all of it: it then falls with that value."
   restsOnOneValue: Boolean
   "Values that members share with so many others that they tie nobody, with the reason."
@@ -3793,12 +3959,89 @@ type WeakestTie {
   sizeA: Int!
   "Storefronts in the other part."
   sizeB: Int!
+  "Members of the one part, as it was then, that are still in the ring."
+  cellA(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Storefront!]!
+  "Members of the other part, as it was then, that are still in the ring. Members in neither came afterwards."
+  cellB(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Storefront!]!
   "The values that join the parts."
   identifiers: [Identifier!]!
   "How unlikely this sharing is by chance, in bits (ten bits are a thousand to one). It is not a probability of guilt."
   bits: Float!
   "How many bits the run asked for."
   needed: Float!
+}
+
+"The strongest tie of a ring with somebody outside that did not join them: a possible link."
+type RefusedTie {
+  "The first storefront of the other side."
+  storefront: Storefront!
+  "The group that holds it; null when none does."
+  ring: Ring
+  "Storefronts on the ring's side when the tie was weighed, which may be a few more or less than it is shown with."
+  size: Int!
+  "Storefronts on the other side then."
+  withSize: Int!
+  "The values that both sides carry."
+  identifiers: [Identifier!]!
+  "How unlikely this sharing is by chance, in bits; below 0 when chance gives more. It is not a probability of guilt."
+  bits: Float!
+  "How many bits the run asked for."
+  needed: Float!
+  "How many values the side with fewer of them shares inside itself."
+  own: Int!
+  "Why it was refused."
+  why: TieRefusal!
+  "Why it was refused, in a sentence."
+  text: String!
+}
+
+"Why two groups were not joined."
+enum TieRefusal {
+  "A single value crosses, which chance explains."
+  ONE_IDENTIFIER_ONLY
+  "What crosses is no more than chance explains."
+  NO_MORE_THAN_CHANCE
+  "Too small a share of what the poorer side has of its own crosses."
+  TOO_SMALL_A_SHARE
+  "A person judged that somebody of the one and somebody of the other are two parties."
+  SET_APART
+  "It would do, but came about after the last round of merges."
+  AFTER_THE_LAST_ROUND
+}
+
+"What a second method makes of a ring."
+type SecondOpinion {
+  "How it agrees."
+  verdict: OpinionVerdict!
+  "Sizes of the parts into which it would cut the core members, largest first; empty unless it splits."
+  parts: [Int!]!
+  "Storefronts that are no members and that it would put beside the ring's."
+  others: Int!
+  "Groups that some of those are of."
+  rings(
+    "At most so many, 1 to 100."
+    first: Int! = 20
+  ): [Ring!]!
+  "The opinion in a sentence."
+  text: String!
+}
+
+"How a second method agrees with a ring."
+enum OpinionVerdict {
+  "It finds the same group; attached members may lie elsewhere."
+  AGREES
+  "It would cut the group."
+  SPLITS
+  "It would put others into the group."
+  JOINS
+  "It was not asked: neither a ring nor an account group lies in the same component."
+  NONE
 }
 
 "An over-shared value that members carry: context, never a tie."
@@ -5323,6 +5566,32 @@ func (ec *executionContext) childFields_Record(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Record", field.Name)
 }
 
+func (ec *executionContext) childFields_RefusedTie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "storefront":
+		return ec.fieldContext_RefusedTie_storefront(ctx, field)
+	case "ring":
+		return ec.fieldContext_RefusedTie_ring(ctx, field)
+	case "size":
+		return ec.fieldContext_RefusedTie_size(ctx, field)
+	case "withSize":
+		return ec.fieldContext_RefusedTie_withSize(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_RefusedTie_identifiers(ctx, field)
+	case "bits":
+		return ec.fieldContext_RefusedTie_bits(ctx, field)
+	case "needed":
+		return ec.fieldContext_RefusedTie_needed(ctx, field)
+	case "own":
+		return ec.fieldContext_RefusedTie_own(ctx, field)
+	case "why":
+		return ec.fieldContext_RefusedTie_why(ctx, field)
+	case "text":
+		return ec.fieldContext_RefusedTie_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefusedTie", field.Name)
+}
+
 func (ec *executionContext) childFields_Remark(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -5359,6 +5628,10 @@ func (ec *executionContext) childFields_Ring(ctx context.Context, field graphql.
 		return ec.fieldContext_Ring_bonds(ctx, field)
 	case "weakestTie":
 		return ec.fieldContext_Ring_weakestTie(ctx, field)
+	case "refusedTie":
+		return ec.fieldContext_Ring_refusedTie(ctx, field)
+	case "secondOpinion":
+		return ec.fieldContext_Ring_secondOpinion(ctx, field)
 	case "restsOnOneValue":
 		return ec.fieldContext_Ring_restsOnOneValue(ctx, field)
 	case "seenNotUsed":
@@ -5475,6 +5748,22 @@ func (ec *executionContext) childFields_SearchHit(ctx context.Context, field gra
 		return ec.fieldContext_SearchHit_ring(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SearchHit", field.Name)
+}
+
+func (ec *executionContext) childFields_SecondOpinion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "verdict":
+		return ec.fieldContext_SecondOpinion_verdict(ctx, field)
+	case "parts":
+		return ec.fieldContext_SecondOpinion_parts(ctx, field)
+	case "others":
+		return ec.fieldContext_SecondOpinion_others(ctx, field)
+	case "rings":
+		return ec.fieldContext_SecondOpinion_rings(ctx, field)
+	case "text":
+		return ec.fieldContext_SecondOpinion_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondOpinion", field.Name)
 }
 
 func (ec *executionContext) childFields_SeenNotUsed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5603,6 +5892,10 @@ func (ec *executionContext) childFields_WeakestTie(ctx context.Context, field gr
 		return ec.fieldContext_WeakestTie_sizeA(ctx, field)
 	case "sizeB":
 		return ec.fieldContext_WeakestTie_sizeB(ctx, field)
+	case "cellA":
+		return ec.fieldContext_WeakestTie_cellA(ctx, field)
+	case "cellB":
+		return ec.fieldContext_WeakestTie_cellB(ctx, field)
 	case "identifiers":
 		return ec.fieldContext_WeakestTie_identifiers(ctx, field)
 	case "bits":

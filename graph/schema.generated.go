@@ -620,6 +620,20 @@ func (ec *executionContext) field_Ring_seenNotUsed_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_SecondOpinion_rings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Seller_complaints_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -777,6 +791,34 @@ func (ec *executionContext) field_Storefront_sellers_args(ctx context.Context, r
 }
 
 func (ec *executionContext) field_Storefront_testPurchases_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_WeakestTie_cellA_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_WeakestTie_cellB_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
@@ -7641,6 +7683,263 @@ func (ec *executionContext) fieldContext_Record_linkCount(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Record", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _RefusedTie_storefront(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_storefront(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Storefront(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Storefront) graphql.Marshaler {
+			return ec.marshalNStorefront2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐStorefront(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_storefront(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefusedTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Storefront(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefusedTie_ring(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_ring(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ring(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Ring) graphql.Marshaler {
+			return ec.marshalORing2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐRing(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_ring(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefusedTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ring(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefusedTie_size(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefusedTie", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RefusedTie_withSize(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_withSize(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithSize, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_withSize(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefusedTie", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RefusedTie_identifiers(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_identifiers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Identifiers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*Identifier) graphql.Marshaler {
+			return ec.marshalNIdentifier2ᚕᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐIdentifierᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_identifiers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefusedTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Identifier(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefusedTie_bits(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_bits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_bits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefusedTie", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _RefusedTie_needed(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_needed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Needed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_needed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefusedTie", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _RefusedTie_own(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_own(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Own, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_own(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefusedTie", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RefusedTie_why(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_why(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Why, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v ring.Refusal) graphql.Marshaler {
+			return ec.marshalNTieRefusal2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐRefusal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefusedTie", field, false, false, errors.New("field of type TieRefusal does not have child fields"))
+}
+
+func (ec *executionContext) _RefusedTie_text(ctx context.Context, field graphql.CollectedField, obj *RefusedTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefusedTie_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefusedTie_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefusedTie", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Remark_code(ctx context.Context, field graphql.CollectedField, obj *hotspot.Note) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8027,6 +8326,70 @@ func (ec *executionContext) fieldContext_Ring_weakestTie(_ context.Context, fiel
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_WeakestTie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ring_refusedTie(ctx context.Context, field graphql.CollectedField, obj *Ring) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ring_refusedTie(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RefusedTie(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *RefusedTie) graphql.Marshaler {
+			return ec.marshalORefusedTie2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐRefusedTie(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ring_refusedTie(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ring",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RefusedTie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ring_secondOpinion(ctx context.Context, field graphql.CollectedField, obj *Ring) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ring_secondOpinion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecondOpinion(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SecondOpinion) graphql.Marshaler {
+			return ec.marshalOSecondOpinion2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐSecondOpinion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ring_secondOpinion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ring",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondOpinion(ctx, field)
 		},
 	}
 	return fc, nil
@@ -9098,6 +9461,142 @@ func (ec *executionContext) fieldContext_SearchHit_ring(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SecondOpinion_verdict(ctx context.Context, field graphql.CollectedField, obj *SecondOpinion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondOpinion_verdict(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verdict, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v ring.Verdict) graphql.Marshaler {
+			return ec.marshalNOpinionVerdict2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐVerdict(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondOpinion_verdict(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondOpinion", field, false, false, errors.New("field of type OpinionVerdict does not have child fields"))
+}
+
+func (ec *executionContext) _SecondOpinion_parts(ctx context.Context, field graphql.CollectedField, obj *SecondOpinion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondOpinion_parts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondOpinion_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondOpinion", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SecondOpinion_others(ctx context.Context, field graphql.CollectedField, obj *SecondOpinion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondOpinion_others(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Others, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondOpinion_others(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondOpinion", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SecondOpinion_rings(ctx context.Context, field graphql.CollectedField, obj *SecondOpinion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondOpinion_rings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Rings(fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*Ring) graphql.Marshaler {
+			return ec.marshalNRing2ᚕᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐRingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondOpinion_rings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SecondOpinion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ring(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_SecondOpinion_rings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SecondOpinion_text(ctx context.Context, field graphql.CollectedField, obj *SecondOpinion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondOpinion_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondOpinion_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondOpinion", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _SeenNotUsed_identifier(ctx context.Context, field graphql.CollectedField, obj *SeenNotUsed) (ret graphql.Marshaler) {
@@ -10464,6 +10963,94 @@ func (ec *executionContext) _WeakestTie_sizeB(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_WeakestTie_sizeB(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("WeakestTie", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _WeakestTie_cellA(ctx context.Context, field graphql.CollectedField, obj *WeakestTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WeakestTie_cellA(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.CellA(ctx, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*Storefront) graphql.Marshaler {
+			return ec.marshalNStorefront2ᚕᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐStorefrontᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WeakestTie_cellA(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WeakestTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Storefront(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_WeakestTie_cellA_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WeakestTie_cellB(ctx context.Context, field graphql.CollectedField, obj *WeakestTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WeakestTie_cellB(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.CellB(ctx, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*Storefront) graphql.Marshaler {
+			return ec.marshalNStorefront2ᚕᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐStorefrontᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WeakestTie_cellB(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WeakestTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Storefront(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_WeakestTie_cellB_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _WeakestTie_identifiers(ctx context.Context, field graphql.CollectedField, obj *WeakestTie) (ret graphql.Marshaler) {
@@ -14799,6 +15386,89 @@ func (ec *executionContext) _Record(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var refusedTieImplementors = []string{"RefusedTie"}
+
+func (ec *executionContext) _RefusedTie(ctx context.Context, sel ast.SelectionSet, obj *RefusedTie) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, refusedTieImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RefusedTie")
+		case "storefront":
+			out.Values[i] = ec._RefusedTie_storefront(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ring":
+			out.Values[i] = ec._RefusedTie_ring(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "size":
+			out.Values[i] = ec._RefusedTie_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withSize":
+			out.Values[i] = ec._RefusedTie_withSize(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "identifiers":
+			out.Values[i] = ec._RefusedTie_identifiers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bits":
+			out.Values[i] = ec._RefusedTie_bits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "needed":
+			out.Values[i] = ec._RefusedTie_needed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "own":
+			out.Values[i] = ec._RefusedTie_own(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "why":
+			out.Values[i] = ec._RefusedTie_why(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._RefusedTie_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var remarkImplementors = []string{"Remark"}
 
 func (ec *executionContext) _Remark(ctx context.Context, sel ast.SelectionSet, obj *hotspot.Note) graphql.Marshaler {
@@ -15183,6 +15853,82 @@ func (ec *executionContext) _Ring(ctx context.Context, sel ast.SelectionSet, obj
 					}
 				}()
 				res = ec._Ring_weakestTie(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "refusedTie":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Ring_refusedTie(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "secondOpinion":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Ring_secondOpinion(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -15782,6 +16528,64 @@ func (ec *executionContext) _SearchHit(ctx context.Context, sel ast.SelectionSet
 		case "ring":
 			out.Values[i] = ec._SearchHit_ring(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var secondOpinionImplementors = []string{"SecondOpinion"}
+
+func (ec *executionContext) _SecondOpinion(ctx context.Context, sel ast.SelectionSet, obj *SecondOpinion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, secondOpinionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SecondOpinion")
+		case "verdict":
+			out.Values[i] = ec._SecondOpinion_verdict(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parts":
+			out.Values[i] = ec._SecondOpinion_parts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "others":
+			out.Values[i] = ec._SecondOpinion_others(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rings":
+			out.Values[i] = ec._SecondOpinion_rings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._SecondOpinion_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -16870,27 +17674,103 @@ func (ec *executionContext) _WeakestTie(ctx context.Context, sel ast.SelectionSe
 		case "sizeA":
 			out.Values[i] = ec._WeakestTie_sizeA(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "sizeB":
 			out.Values[i] = ec._WeakestTie_sizeB(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cellA":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._WeakestTie_cellA(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cellB":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._WeakestTie_cellB(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "identifiers":
 			out.Values[i] = ec._WeakestTie_identifiers(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "bits":
 			out.Values[i] = ec._WeakestTie_bits(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "needed":
 			out.Values[i] = ec._WeakestTie_needed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -17856,6 +18736,38 @@ func (ec *executionContext) marshalNNote2ᚖgithubᚗcomᚋringtraceᚋringtrace
 	return ec._Note(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNOpinionVerdict2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐVerdict(ctx context.Context, v any) (ring.Verdict, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNOpinionVerdict2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐVerdict[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOpinionVerdict2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐVerdict(ctx context.Context, sel ast.SelectionSet, v ring.Verdict) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNOpinionVerdict2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐVerdict[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNOpinionVerdict2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐVerdict = map[string]ring.Verdict{
+		"AGREES": ring.Agrees,
+		"SPLITS": ring.Splits,
+		"JOINS":  ring.Joins,
+		"NONE":   ring.NotAsked,
+	}
+	marshalNOpinionVerdict2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐVerdict = map[ring.Verdict]string{
+		ring.Agrees:   "AGREES",
+		ring.Splits:   "SPLITS",
+		ring.Joins:    "JOINS",
+		ring.NotAsked: "NONE",
+	}
+)
+
 func (ec *executionContext) unmarshalNPackageInput2githubᚗcomᚋringtraceᚋringtraceᚋgraphᚐPackageInput(ctx context.Context, v any) (PackageInput, error) {
 	res, err := ec.unmarshalInputPackageInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -18239,6 +19151,40 @@ func (ec *executionContext) marshalNStorefront2ᚖgithubᚗcomᚋringtraceᚋrin
 	}
 	return ec._Storefront(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalNTieRefusal2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐRefusal(ctx context.Context, v any) (ring.Refusal, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTieRefusal2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐRefusal[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTieRefusal2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐRefusal(ctx context.Context, sel ast.SelectionSet, v ring.Refusal) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTieRefusal2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐRefusal[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNTieRefusal2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐRefusal = map[string]ring.Refusal{
+		"ONE_IDENTIFIER_ONLY":  ring.OneIdentifierOnly,
+		"NO_MORE_THAN_CHANCE":  ring.NoMoreThanChance,
+		"TOO_SMALL_A_SHARE":    ring.TooSmallAShare,
+		"SET_APART":            ring.SetApart,
+		"AFTER_THE_LAST_ROUND": ring.AfterTheLastRound,
+	}
+	marshalNTieRefusal2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋringᚐRefusal = map[ring.Refusal]string{
+		ring.OneIdentifierOnly: "ONE_IDENTIFIER_ONLY",
+		ring.NoMoreThanChance:  "NO_MORE_THAN_CHANCE",
+		ring.TooSmallAShare:    "TOO_SMALL_A_SHARE",
+		ring.SetApart:          "SET_APART",
+		ring.AfterTheLastRound: "AFTER_THE_LAST_ROUND",
+	}
+)
 
 func (ec *executionContext) marshalNTopShare2githubᚗcomᚋringtraceᚋringtraceᚋinternalᚋhotspotᚐTopStat(ctx context.Context, sel ast.SelectionSet, v hotspot.TopStat) graphql.Marshaler {
 	return ec._TopShare(ctx, sel, &v)
@@ -18777,6 +19723,13 @@ func (ec *executionContext) marshalORecord2ᚖgithubᚗcomᚋringtraceᚋringtra
 	return ec._Record(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORefusedTie2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐRefusedTie(ctx context.Context, sel ast.SelectionSet, v *RefusedTie) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RefusedTie(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORing2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐRing(ctx context.Context, sel ast.SelectionSet, v *Ring) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -18913,6 +19866,13 @@ func (ec *executionContext) marshalOSearchHit2ᚕᚖgithubᚗcomᚋringtraceᚋr
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOSecondOpinion2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐSecondOpinion(ctx context.Context, sel ast.SelectionSet, v *SecondOpinion) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SecondOpinion(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSeenNotUsed2ᚕᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐSeenNotUsedᚄ(ctx context.Context, sel ast.SelectionSet, v []*SeenNotUsed) graphql.Marshaler {
