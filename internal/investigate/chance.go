@@ -26,7 +26,13 @@ type ChanceParams struct {
 	Trials int    `json:"trials"` // in which some values are hidden; 0 for no confidence
 	HidePM int    `json:"hidePM"` // share of the values hidden in a trial, in thousandths
 	Seed   uint64 `json:"seed"`
+	// Rules is the version of all that comes of the above; a run sets it.
+	Rules int `json:"rules"`
 }
+
+// chanceRules is raised by hand whenever the same parameters may give other
+// figures.
+const chanceRules = 1
 
 // DefaultChanceParams returns the shipped values.
 func DefaultChanceParams() ChanceParams {
@@ -62,6 +68,9 @@ func (s *Service) weigh(ctx context.Context, d *detection) error {
 	if err := p.check(); err != nil {
 		return err
 	}
+	weighing := *p
+	weighing.Rules = chanceRules
+	d.params.Chance = &weighing
 	if d.expect != nil {
 		d.expect(d.expected())
 	}
@@ -223,8 +232,12 @@ func (d *detection) chances() []string {
 	}
 	var out []string
 	if n := d.params.Chance.Worlds; n > 0 {
-		out = append(out, fmt.Sprintf("%d worlds with the same storefronts and values, dealt anew, held %d rings in all: at most %.2f in one (95 %%). Only rings are compared: a group on one value is in every such world.",
-			n, d.weighed.nullRings, rewire.AtMost(d.weighed.nullRings, n)))
+		rings := "1 ring"
+		if d.weighed.nullRings != 1 {
+			rings = fmt.Sprintf("%d rings", d.weighed.nullRings)
+		}
+		out = append(out, fmt.Sprintf("%d worlds with the same storefronts and values, dealt anew, held %s in all: at most %.2f in one (95 %%). Only rings are compared: a group on one value is in every such world.",
+			n, rings, rewire.AtMost(d.weighed.nullRings, n)))
 	}
 	if n := d.params.Chance.Trials; n > 0 {
 		out = append(out, fmt.Sprintf("Confidence is the share of %d trials, each with %.0f %% of the shared values hidden, in which a storefront stayed with its group.",

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/dice"
 	"github.com/ringtrace/ringtrace/internal/rewire"
 )
 
@@ -191,5 +192,42 @@ func TestAtMost(t *testing.T) {
 	}
 	if got := rewire.AtMost(3000, 1); got < 3090 || got > 3093 {
 		t.Errorf("after 3000 the bound is %.1f", got)
+	}
+}
+
+// Where the data are one more world without rings, hardly any run of such data
+// calls one of its accidents less likely than 5 %.
+func TestNothingIsSignificantAmongAccidents(t *testing.T) {
+	const runs, worlds = 2000, 100
+	called := 0
+	for run := range uint64(runs) {
+		s := dice.From(dice.Mix(run))
+		accidents := func() (out []rewire.Found) {
+			for s.Below(2) == 0 {
+				rank := 1
+				for s.Below(3) == 0 {
+					rank++
+				}
+				out = append(out, rewire.Found{Size: int(3 + s.Below(30)), Rank: rank})
+			}
+			return out
+		}
+		found := accidents()
+		var null []rewire.Found
+		for range worlds {
+			null = append(null, accidents()...)
+		}
+		for _, w := range rewire.Weigh(found, null, worlds) {
+			if w.Q <= .05 {
+				called++
+				break
+			}
+		}
+	}
+	if called > runs*5/100 {
+		t.Errorf("%d of %d runs called an accident significant", called, runs)
+	}
+	if called == 0 {
+		t.Errorf("no run of %d came near: the test tries nothing", runs)
 	}
 }

@@ -6,7 +6,7 @@ import "slices"
 // in kept carried what the storefront of ends[k] carries by that link, dates
 // and class of the use included; links that are not kept are left out. kept
 // and ends hold indexes in Links, kept ascending, and no two links may become
-// one pair. The result has no hash: it is no evidence.
+// one pair. Its hash is of the links alone, since it is no evidence.
 func (s *Snapshot) Relinked(kept, ends []int32) *Snapshot {
 	out := &Snapshot{Shops: s.Shops, IDs: s.IDs, Links: make([]Link, len(kept))}
 	for k, from := range kept {
