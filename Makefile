@@ -1,11 +1,14 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test check generate regions bench bench-large bench-peers eval acceptance fuzz neo4j clean \
+.PHONY: help run test check generate regions bench bench-large bench-detect bench-peers eval acceptance fuzz neo4j clean \
 	browser format vet lint generated tests-short
 
 GO     ?= go
 DATA   ?= ../shared/data
 TIME   ?= 30s
+# Planted graphs for bench-detect: 34000000 storefronts are 10 GB while they are made.
+GRAPHS ?= bin/graphs
+SIZES  ?= 100000 1000000 10000000
 # One Neo4j server for all packages that test on it; they take turns.
 # A package's time holds its waiting for the others.
 PATIENCE = 40m
@@ -33,6 +36,13 @@ bench: ## measure on this machine and write docs/benchmarks.md
 
 bench-large: ## measure a store of ten million links; takes long and 40 GB of disk; writes docs/benchmarks-large.md
 	$(GO) run ./internal/bench -large -out docs/benchmarks-large.md
+
+bench-detect: ## measure detection on planted graphs of SIZES storefronts, kept in GRAPHS; writes docs/benchmarks-detect.md; REUSE=-reuse measures new ones only
+	@python3 -c "import numpy" 2> /dev/null || python3 -m pip install -q numpy==2.4.6 || { echo "bench-detect: python3 with the package numpy is needed" >&2; exit 2; }
+	@for n in $(SIZES); do \
+		test -f $(GRAPHS)/$$n/edges.u32 || python3 $(DATA)/../tools/bipartite_gen.py --n $$n --seed 1 --out $(GRAPHS)/$$n || exit 1; \
+	done
+	$(GO) run ./internal/bench -graphs $(GRAPHS) $(REUSE) -out docs/benchmarks-detect.md
 
 bench-peers: ## measure igraph, NetworKit, OpenGDS and others beside ours; writes docs/benchmarks-peers.md; PEERS="-large" takes an hour
 	$(GO) run ./internal/peers $(PEERS)

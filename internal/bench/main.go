@@ -25,10 +25,16 @@ func main() {
 	runs := flag.Int("runs", 3, "how often each figure is measured")
 	out := flag.String("out", "docs/benchmarks.md", "file to write, - for standard output")
 	large := flag.Bool("large", false, "a store of ten times the links instead: takes long and much disk")
+	graphs := flag.String("graphs", "", "measure detection on the planted graphs in this folder instead")
+	reuse := flag.Bool("reuse", false, "with -graphs: do not measure again what was measured")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := bench(ctx, *links, *runs, *out, *large); err != nil {
+	do := func() error { return bench(ctx, *links, *runs, *out, *large) }
+	if *graphs != "" {
+		do = func() error { return detection(ctx, *graphs, *runs, *reuse, *out) }
+	}
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -67,4 +73,17 @@ func bench(ctx context.Context, links, runs int, out string, large bool) error {
 		return err
 	}
 	return os.WriteFile(out, []byte(section.Carry(string(old), text, "evaluation")), 0o644) // make eval writes that part
+}
+
+// detection writes the page of detection on planted graphs.
+func detection(ctx context.Context, graphs string, runs int, reuse bool, out string) error {
+	all, err := benchGraphs(ctx, graphs, runs, reuse)
+	if err != nil {
+		return err
+	}
+	if out == "-" {
+		_, err := os.Stdout.WriteString(graphReport(all))
+		return err
+	}
+	return os.WriteFile(out, []byte(graphReport(all)), 0o644)
 }
