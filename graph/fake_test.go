@@ -115,6 +115,9 @@ func (f *fake) view() *investigate.RingView {
 		Refused:     &ring.Refused{Why: ring.OneIdentifierOnly, With: bystander, Ring: "R-0002", Size: f.n, WithSize: 3, Identifiers: []entity.Key{account}, Bits: 3.25, Needed: 6.64, Own: 2},
 		SeenNotUsed: []ring.Hub{{Identifier: depot, Verdict: "hub", Users: 400, Inside: f.n, Reason: "its users share nothing else"}},
 	}
+	cohesion := .875
+	v.Ring.Cohesion = &cohesion
+	v.Ring.Chance = &ring.Chance{Least: 10, Most: 24, Worlds: 20, AsExtreme: 1, Q: .125}
 	v.Ring.SecondOpinion = &ring.Opinion{Verdict: ring.Splits, Parts: []int{2, 1}, Others: 3, Rings: []string{"R-0002"}}
 	var ids []string
 	for i := range f.n {

@@ -54,6 +54,15 @@ type ComplexityRoot struct {
 		Storefronts func(childComplexity int) int
 	}
 
+	BesideChance struct {
+		AsExtreme func(childComplexity int) int
+		AtMost    func(childComplexity int) int
+		LeastSize func(childComplexity int) int
+		MostSize  func(childComplexity int) int
+		Q         func(childComplexity int) int
+		Worlds    func(childComplexity int) int
+	}
+
 	Bond struct {
 		Exclusive   func(childComplexity int) int
 		HolderCount func(childComplexity int) int
@@ -410,7 +419,9 @@ type ComplexityRoot struct {
 	Ring struct {
 		Against         func(childComplexity int) int
 		Assessment      func(childComplexity int) int
+		BesideChance    func(childComplexity int) int
 		Bonds           func(childComplexity int, first int) int
+		Cohesion        func(childComplexity int) int
 		CoreSize        func(childComplexity int) int
 		Founded         func(childComplexity int) int
 		ID              func(childComplexity int) int
@@ -676,6 +687,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Baseline.Storefronts(childComplexity), true
+
+	case "BesideChance.asExtreme":
+		if e.ComplexityRoot.BesideChance.AsExtreme == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BesideChance.AsExtreme(childComplexity), true
+	case "BesideChance.atMost":
+		if e.ComplexityRoot.BesideChance.AtMost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BesideChance.AtMost(childComplexity), true
+	case "BesideChance.leastSize":
+		if e.ComplexityRoot.BesideChance.LeastSize == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BesideChance.LeastSize(childComplexity), true
+	case "BesideChance.mostSize":
+		if e.ComplexityRoot.BesideChance.MostSize == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BesideChance.MostSize(childComplexity), true
+	case "BesideChance.q":
+		if e.ComplexityRoot.BesideChance.Q == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BesideChance.Q(childComplexity), true
+	case "BesideChance.worlds":
+		if e.ComplexityRoot.BesideChance.Worlds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BesideChance.Worlds(childComplexity), true
 
 	case "Bond.exclusive":
 		if e.ComplexityRoot.Bond.Exclusive == nil {
@@ -2370,6 +2418,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Ring.Assessment(childComplexity), true
+	case "Ring.besideChance":
+		if e.ComplexityRoot.Ring.BesideChance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ring.BesideChance(childComplexity), true
 	case "Ring.bonds":
 		if e.ComplexityRoot.Ring.Bonds == nil {
 			break
@@ -2381,6 +2435,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Ring.Bonds(childComplexity, args["first"].(int)), true
+	case "Ring.cohesion":
+		if e.ComplexityRoot.Ring.Cohesion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ring.Cohesion(childComplexity), true
 	case "Ring.coreSize":
 		if e.ComplexityRoot.Ring.CoreSize == nil {
 			break
@@ -3806,6 +3866,10 @@ type Ring implements Node {
   chance gives. It changes no ring, score or lead. Null when none was asked.
   """
   secondOpinion: SecondOpinion
+  "How firmly its core and attached members are held: the mean of their confidence, from 0 to 1; null until it is really computed (` + "`" + `detect --significance` + "`" + `)."
+  cohesion: Float
+  "How it stands beside worlds in which nobody belongs to anybody; null until that is computed, and for groups that are no rings."
+  besideChance: BesideChance
   "True when a single value holds all of it: it then falls with that value."
   restsOnOneValue: Boolean
   "Values that members share with so many others that they tie nobody, with the reason."
@@ -4013,6 +4077,22 @@ enum TieRefusal {
   SET_APART
   "It would do, but came about after the last round of merges."
   AFTER_THE_LAST_ROUND
+}
+
+"How a ring stands beside worlds that were dealt anew: the same storefronts and values, each as often as it is, at random. It tells whether chance explains the ring, not who is guilty, nor whether something innocent explains it."
+type BesideChance {
+  "The smallest ring it was compared with, in core and attached members."
+  leastSize: Int!
+  "The largest; null where there is no bound."
+  mostSize: Int
+  "How many worlds were dealt."
+  worlds: Int!
+  "Rings of such a size, in all of these worlds together, with at least the ring's cycle rank."
+  asExtreme: Int!
+  "At most so many of them are in one world (95 %)."
+  atMost: Float!
+  "Share of accidents to be expected among the rings of the run that are at least as far from chance as this one. It is never 0: more worlds might have shown one."
+  q: Float!
 }
 
 "What a second method makes of a ring."
@@ -4946,6 +5026,24 @@ func (ec *executionContext) childFields_Baseline(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Baseline", field.Name)
 }
 
+func (ec *executionContext) childFields_BesideChance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "leastSize":
+		return ec.fieldContext_BesideChance_leastSize(ctx, field)
+	case "mostSize":
+		return ec.fieldContext_BesideChance_mostSize(ctx, field)
+	case "worlds":
+		return ec.fieldContext_BesideChance_worlds(ctx, field)
+	case "asExtreme":
+		return ec.fieldContext_BesideChance_asExtreme(ctx, field)
+	case "atMost":
+		return ec.fieldContext_BesideChance_atMost(ctx, field)
+	case "q":
+		return ec.fieldContext_BesideChance_q(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BesideChance", field.Name)
+}
+
 func (ec *executionContext) childFields_Bond(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "identifier":
@@ -5632,6 +5730,10 @@ func (ec *executionContext) childFields_Ring(ctx context.Context, field graphql.
 		return ec.fieldContext_Ring_refusedTie(ctx, field)
 	case "secondOpinion":
 		return ec.fieldContext_Ring_secondOpinion(ctx, field)
+	case "cohesion":
+		return ec.fieldContext_Ring_cohesion(ctx, field)
+	case "besideChance":
+		return ec.fieldContext_Ring_besideChance(ctx, field)
 	case "restsOnOneValue":
 		return ec.fieldContext_Ring_restsOnOneValue(ctx, field)
 	case "seenNotUsed":

@@ -1153,6 +1153,144 @@ func (ec *executionContext) fieldContext_Baseline_largest(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Baseline", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _BesideChance_leastSize(ctx context.Context, field graphql.CollectedField, obj *BesideChance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BesideChance_leastSize(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LeastSize(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BesideChance_leastSize(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BesideChance", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BesideChance_mostSize(ctx context.Context, field graphql.CollectedField, obj *BesideChance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BesideChance_mostSize(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MostSize(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BesideChance_mostSize(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BesideChance", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BesideChance_worlds(ctx context.Context, field graphql.CollectedField, obj *BesideChance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BesideChance_worlds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Worlds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BesideChance_worlds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BesideChance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BesideChance_asExtreme(ctx context.Context, field graphql.CollectedField, obj *BesideChance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BesideChance_asExtreme(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsExtreme, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BesideChance_asExtreme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BesideChance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BesideChance_atMost(ctx context.Context, field graphql.CollectedField, obj *BesideChance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BesideChance_atMost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AtMost(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BesideChance_atMost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BesideChance", field, true, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _BesideChance_q(ctx context.Context, field graphql.CollectedField, obj *BesideChance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BesideChance_q(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Q, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BesideChance_q(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BesideChance", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
 func (ec *executionContext) _Bond_identifier(ctx context.Context, field graphql.CollectedField, obj *Bond) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8395,6 +8533,61 @@ func (ec *executionContext) fieldContext_Ring_secondOpinion(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Ring_cohesion(ctx context.Context, field graphql.CollectedField, obj *Ring) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ring_cohesion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cohesion(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ring_cohesion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ring", field, true, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Ring_besideChance(ctx context.Context, field graphql.CollectedField, obj *Ring) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ring_besideChance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BesideChance(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *BesideChance) graphql.Marshaler {
+			return ec.marshalOBesideChance2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐBesideChance(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ring_besideChance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ring",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BesideChance(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Ring_restsOnOneValue(ctx context.Context, field graphql.CollectedField, obj *Ring) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12281,6 +12474,69 @@ func (ec *executionContext) _Baseline(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var besideChanceImplementors = []string{"BesideChance"}
+
+func (ec *executionContext) _BesideChance(ctx context.Context, sel ast.SelectionSet, obj *BesideChance) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, besideChanceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BesideChance")
+		case "leastSize":
+			out.Values[i] = ec._BesideChance_leastSize(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mostSize":
+			out.Values[i] = ec._BesideChance_mostSize(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "worlds":
+			out.Values[i] = ec._BesideChance_worlds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "asExtreme":
+			out.Values[i] = ec._BesideChance_asExtreme(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "atMost":
+			out.Values[i] = ec._BesideChance_atMost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "q":
+			out.Values[i] = ec._BesideChance_q(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var bondImplementors = []string{"Bond"}
 
 func (ec *executionContext) _Bond(ctx context.Context, sel ast.SelectionSet, obj *Bond) graphql.Marshaler {
@@ -15957,6 +16213,82 @@ func (ec *executionContext) _Ring(ctx context.Context, sel ast.SelectionSet, obj
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cohesion":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Ring_cohesion(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "besideChance":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Ring_besideChance(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "restsOnOneValue":
 			field := field
 
@@ -19297,6 +19629,13 @@ func (ec *executionContext) marshalOAttribute2ᚕᚖgithubᚗcomᚋringtraceᚋr
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOBesideChance2ᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐBesideChance(ctx context.Context, sel ast.SelectionSet, v *BesideChance) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BesideChance(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOBond2ᚕᚖgithubᚗcomᚋringtraceᚋringtraceᚋgraphᚐBondᚄ(ctx context.Context, sel ast.SelectionSet, v []*Bond) graphql.Marshaler {

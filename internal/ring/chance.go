@@ -1,6 +1,10 @@
 package ring
 
-import "github.com/ringtrace/ringtrace/internal/rewire"
+import (
+	"math"
+
+	"github.com/ringtrace/ringtrace/internal/rewire"
+)
 
 // Chance sets a ring beside worlds in which nobody belongs to anybody: the same
 // storefronts and values, each as often as it is, dealt anew. It says whether
@@ -22,8 +26,10 @@ type Chance struct {
 }
 
 // AtMost returns the upper 95 % bound of the rings as extreme that one world
-// holds.
-func (c *Chance) AtMost() float64 { return rewire.AtMost(c.AsExtreme, c.Worlds) }
+// holds, to three decimals.
+func (c *Chance) AtMost() float64 {
+	return math.Round(1000*rewire.AtMost(c.AsExtreme, c.Worlds)) / 1000
+}
 
 // Stay notes for each member the share of trials in which it stayed, and for
 // the ring their mean over its core and attached members. stayed is by
