@@ -27,9 +27,20 @@ func (b *builder) judge(verdicts map[entity.Key]Verdict, hubs map[int32]Damped) 
 		}
 	}
 	slices.SortFunc(tested, j.Before)
-	for _, id := range tested {
-		if d := j.On(id); d.Verdict != Unknown {
-			b.verdict[id], b.figures[id] = d.Verdict, d
+	for again := true; again; {
+		again = false
+		tested = slices.DeleteFunc(tested, func(id int32) bool { return b.verdict[id] == Hub })
+		for _, id := range tested {
+			b.verdict[id] = Unknown
+			delete(b.figures, id)
+			if d := j.On(id); d.Verdict != Unknown {
+				b.verdict[id], b.figures[id] = d.Verdict, d
+				// Among few storefronts a hub may be all that spoke for a value
+				// before it, and a table made now would have it known to all: so
+				// the others are judged again, until what the table will say
+				// changes nothing.
+				again = again || d.Verdict == Hub && hubs == nil && j.small()
+			}
 		}
 	}
 }

@@ -88,10 +88,10 @@ func (g *Graph) Statistics(s *snapshot.Snapshot, types []community.TypeReport) *
 
 // hubs returns the table's hubs by their numbers in the snapshot.
 func (t *Statistics) hubs(s *snapshot.Snapshot) map[int32]Damped {
-	out := make(map[int32]Damped)
 	if t == nil {
-		return out
+		return nil
 	}
+	out := make(map[int32]Damped)
 	for _, h := range t.Hubs {
 		if id, ok := s.IDIndex(h.Key); ok {
 			out[id] = Damped{Identifier: id, Verdict: Hub, Reason: h.Reason, Sampled: h.Sampled, Cohesive: h.Cohesive}

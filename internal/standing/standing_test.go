@@ -42,6 +42,12 @@ func anyTable(t *rapid.T, w world, p standing.Params) (*projection.Statistics, [
 			granted = append(granted, r)
 		}
 	}
+	table.Hubs = nil // those among so many storefronts are others
+	for known := -1; known < len(table.Hubs); {
+		known = len(table.Hubs)
+		again := whole(t, w, p, table, granted)
+		table.Hubs = again.graph.Statistics(again.snap, nil).Hubs
+	}
 	return table, granted
 }
 
