@@ -1,6 +1,7 @@
 package community_test
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -351,4 +352,43 @@ func TestMethodDrawing(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The file beside the page holds the same links, under other names of values.
+func TestMethodFile(t *testing.T) {
+	file, err := os.Open("../../docs/method-ring.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	inFile, onPage := map[string][]string{}, map[string][]string{}
+	for _, r := range rows[1:] {
+		inFile[r[2]] = append(inFile[r[2]], strings.ToUpper(r[1]+" "+r[3]+" "+r[0]))
+	}
+	strangers := 0
+	for _, l := range worked(t).links {
+		shop := l.shop
+		if strings.HasPrefix(shop, "stranger") {
+			strangers++
+			shop = "S" + digits(strangers)
+		}
+		onPage[l.value] = append(onPage[l.value], strings.ToUpper(l.kind.String()+" "+l.class.String()+" "+shop))
+	}
+	if diff := cmp.Diff(uses(onPage), uses(inFile)); diff != "" {
+		t.Errorf("the page (-) and the file (+):\n%s", diff)
+	}
+}
+
+// uses forgets the names of the values.
+func uses(by map[string][]string) (out [][]string) {
+	for _, list := range by {
+		slices.Sort(list)
+		out = append(out, list)
+	}
+	slices.SortFunc(out, slices.Compare)
+	return out
 }
