@@ -48,6 +48,7 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 	}
 	d, baseline := &detection{params: DefaultRunParams(), heeded: &heeded{}}, Baseline{}
 	var counts Counts // of what was read, while it is there
+	beside := make(chan Baseline, 1)
 	d.params.Community.Objective = objective
 	d.params.Community.Workers = req.Workers
 	stages := []struct {
@@ -55,8 +56,11 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 		do   func() error
 	}{
 		{"read", func() (err error) { d.snap, err = snapshot.FromFile(req.Links, req.Kinds); return err }},
-		{"projection", func() error { return d.projectFile(objective) }},
-		{"components", func() error { baseline, counts = components(d.snap), d.counts(); d.lighten(&req); return nil }},
+		{"projection", func() error {
+			go func(snap *snapshot.Snapshot) { beside <- components(snap) }(d.snap)
+			return d.projectFile(objective)
+		}},
+		{"components", func() error { baseline, counts = <-beside, d.counts(); d.lighten(&req); return nil }},
 		{"community", func() (err error) { d.result, err = community.Detect(d.graph.CSR, d.params.Community); return err }},
 		{"verify", func() error { return d.verify() }},
 	}

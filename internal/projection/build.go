@@ -34,16 +34,13 @@ func build(s *snapshot.Snapshot, p Params, said People, t *Statistics) (*Graph, 
 	if len(said.Together) > 0 {
 		b.vouch(said.Together)
 	}
-	g.Seen = b.lending(p.Lent)
-	if g.Lending = g.Seen; t != nil {
-		g.Lending = t.Lending
-	}
+	// From here on verdicts are read only, so that services can be looked for
+	// while the graph is made.
+	lending := make(chan Lending, 1)
+	go func() { lending <- b.lending(p.Lent) }()
 	for index, k := range g.Kinds {
 		if slices.Contains(p.Strong, k) && (t == nil || !t.Revoked(k)) {
 			g.Exclusive = append(g.Exclusive, uint8(index))
-		}
-		if slices.Contains(p.Lent, k) && !g.Lending.Revoked {
-			g.Lent = append(g.Lent, uint8(index))
 		}
 	}
 	// A suspected value ties as an ordinary one until a person judges it:
@@ -59,7 +56,22 @@ func build(s *snapshot.Snapshot, p Params, said People, t *Statistics) (*Graph, 
 	b.damped(g)
 	b.prune(g)
 	g.CSR.Apart = b.apart(said.Apart)
+	g.lend(<-lending, p, t)
 	return g, nil
+}
+
+// lend notes what the data say of services, and which types are lent: by that,
+// or by a table of statistics.
+func (g *Graph) lend(seen Lending, p Params, t *Statistics) {
+	g.Seen, g.Lending = seen, seen
+	if t != nil {
+		g.Lending = t.Lending
+	}
+	for index, k := range identifierKinds() {
+		if slices.Contains(p.Lent, k) && !g.Lending.Revoked {
+			g.Lent = append(g.Lent, uint8(index))
+		}
+	}
 }
 
 func (p *Params) check() error {

@@ -163,23 +163,42 @@ func (l *Link) absorb(o *Link) {
 // index makes the rows from the sorted links.
 func (s *Snapshot) index() {
 	s.shopStart = make([]int32, len(s.Shops)+1)
-	s.idStart = make([]int32, len(s.IDs)+1)
 	for i := range s.Links {
 		s.shopStart[s.Links[i].Shop+1]++
-		s.idStart[s.Links[i].ID+1]++
 	}
 	for i := range s.Shops {
 		s.shopStart[i+1] += s.shopStart[i]
 	}
+	s.indexIDs()
+}
+
+// indexIDs makes the rows of the identifiers. Two goroutines read all links,
+// and each does half of the identifiers.
+func (s *Snapshot) indexIDs() {
+	s.idStart = make([]int32, len(s.IDs)+1)
+	s.idLinks = make([]int32, len(s.Links))
+	half, all := int32(len(s.IDs)/2), int32(len(s.IDs))
+	count := func(from, to int32) {
+		for i := range s.Links {
+			if id := s.Links[i].ID; id >= from && id < to {
+				s.idStart[id+1]++
+			}
+		}
+	}
+	both(func() { count(0, half) }, func() { count(half, all) })
 	for i := range s.IDs {
 		s.idStart[i+1] += s.idStart[i]
 	}
-	s.idLinks = make([]int32, len(s.Links))
 	next := slices.Clone(s.idStart)
-	for i := range s.Links {
-		s.idLinks[next[s.Links[i].ID]] = int32(i)
-		next[s.Links[i].ID]++
+	put := func(from, to int32) {
+		for i := range s.Links {
+			if id := s.Links[i].ID; id >= from && id < to {
+				s.idLinks[next[id]] = int32(i)
+				next[id]++
+			}
+		}
 	}
+	both(func() { put(0, half) }, func() { put(half, all) })
 }
 
 func search(n int, compare func(i int) int) (int32, bool) {

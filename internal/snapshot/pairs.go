@@ -23,7 +23,7 @@ func fromPairs(file *linkfile.File, kinds string) (*Snapshot, error) {
 	if len(p.data)/8 > math.MaxInt32/2 {
 		return nil, file.Refuse("", "holds more links than are counted in one piece", "give at most 2^30 pairs")
 	}
-	p.both(func() { p.shops = numbersOf(p.data) }, func() { p.ids = numbersOf(p.data[min(4, len(p.data)):]) })
+	both(func() { p.shops = numbersOf(p.data) }, func() { p.ids = numbersOf(p.data[min(4, len(p.data)):]) })
 	if kinds != "" {
 		if err := p.readKinds(kinds); err != nil {
 			return nil, err
@@ -31,13 +31,13 @@ func fromPairs(file *linkfile.File, kinds string) (*Snapshot, error) {
 	}
 	s := &Snapshot{}
 	start, texts := []int32(nil), []string(nil)
-	p.both(func() { texts, start = p.orderShops() }, func() { s.IDs = p.orderIDs() })
+	both(func() { texts, start = p.orderShops() }, func() { s.IDs = p.orderIDs() })
 	s.Shops = texts
 	row := p.scatter(start)
 	p.shops, p.ids = nil, nil
 	file.Data, p.data = nil, nil
 	s.fill(start, row)
-	s.index()
+	s.indexIDs()
 	return s, nil
 }
 
@@ -48,7 +48,7 @@ type pairsReader struct {
 }
 
 // both runs two independent steps at once.
-func (p *pairsReader) both(a, b func()) {
+func both(a, b func()) {
 	var wait sync.WaitGroup
 	wait.Go(a)
 	b()
@@ -193,47 +193,60 @@ func (p *pairsReader) kind(place int) entity.Kind {
 	return p.kinds[place]
 }
 
-// scatter returns each storefront's identifiers, one row after the other.
+// scatter returns each storefront's identifiers, one row after the other. Two
+// goroutines read all pairs, and each places those of half of the storefronts.
 func (p *pairsReader) scatter(start []int32) []int32 {
 	row := make([]int32, start[len(start)-1])
-	next, id := p.shops.count, p.ids.count
-	if p.shops.sorted != nil || p.ids.sorted != nil {
-		for at := 0; at < len(p.data); at += 8 {
-			shop := p.shops.place(binary.LittleEndian.Uint32(p.data[at:]))
-			row[next[shop]] = id[p.ids.place(binary.LittleEndian.Uint32(p.data[at+4:]))]
-			next[shop]++
-		}
-		return row
-	}
-	for at := 0; at < len(p.data); at += 8 {
-		shop := binary.LittleEndian.Uint32(p.data[at:])
-		row[next[shop]] = id[binary.LittleEndian.Uint32(p.data[at+4:])]
-		next[shop]++
-	}
+	half := len(p.shops.count) / 2
+	both(func() { p.place(row, 0, half) }, func() { p.place(row, half, len(p.shops.count)) })
 	return row
 }
 
-// fill makes the links of rows of identifiers, which it sorts.
+// place puts the pairs of the storefronts in places from to below to into rows.
+func (p *pairsReader) place(row []int32, from, to int) {
+	next, id := p.shops.count, p.ids.count
+	for at := 0; at < len(p.data); at += 8 {
+		shop := p.shops.place(binary.LittleEndian.Uint32(p.data[at:]))
+		if shop < from || shop >= to {
+			continue
+		}
+		row[next[shop]] = id[p.ids.place(binary.LittleEndian.Uint32(p.data[at+4:]))]
+		next[shop]++
+	}
+}
+
+// fill makes the links of rows of identifiers, which it sorts, and says where
+// each storefront's begin.
 func (s *Snapshot) fill(start, row []int32) {
-	links := 0
+	s.shopStart = make([]int32, len(s.Shops)+1)
+	half := len(s.Shops) / 2
+	both(func() { s.sortRows(start, row, 0, half) }, func() { s.sortRows(start, row, half, len(s.Shops)) })
 	for shop := range s.Shops {
-		ids := row[start[shop]:start[shop+1]]
-		slices.Sort(ids)
-		links += len(slices.Compact(ids))
+		s.shopStart[shop+1] += s.shopStart[shop]
 	}
 	types := make([]entity.LinkType, len(s.IDs)) // a byte each, where keys are many
 	for id := range s.IDs {
 		types[id] = entity.LinkTo(s.IDs[id].Kind)
 	}
-	s.Links = make([]Link, 0, links)
-	for shop := range s.Shops {
-		last := int32(-1)
-		for _, id := range row[start[shop]:start[shop+1]] {
-			if id <= last { // what Compact left behind
-				break
-			}
-			last = id
-			s.Links = append(s.Links, Link{Shop: int32(shop), ID: id, Type: types[id], Class: entity.ClassObserved})
+	s.Links = make([]Link, s.shopStart[len(s.Shops)])
+	both(func() { s.fillRows(start, row, types, 0, half) }, func() { s.fillRows(start, row, types, half, len(s.Shops)) })
+}
+
+// sortRows sorts the rows of storefronts, folds what stands twice, and leaves
+// each one's number of links where its end will stand.
+func (s *Snapshot) sortRows(start, row []int32, from, to int) {
+	for shop := from; shop < to; shop++ {
+		ids := row[start[shop]:start[shop+1]]
+		slices.Sort(ids)
+		s.shopStart[shop+1] = int32(len(slices.Compact(ids)))
+	}
+}
+
+func (s *Snapshot) fillRows(start, row []int32, types []entity.LinkType, from, to int) {
+	for shop := from; shop < to; shop++ {
+		links := s.Links[s.shopStart[shop]:s.shopStart[shop+1]]
+		for k, id := range row[start[shop]:][:len(links)] {
+			links[k] = Link{Shop: int32(shop), ID: id, Type: types[id], Class: entity.ClassObserved}
 		}
 	}
 }
