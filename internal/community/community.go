@@ -60,6 +60,9 @@ type Params struct {
 	// Workers bounds the goroutines; 0 means one for each usable processor.
 	// It never changes a result and is no part of a run's identity.
 	Workers int `json:"-"`
+	// Prove keeps how the groups came about, for VerifyTies to repeat. It never
+	// changes them and is no part of a run's identity.
+	Prove bool `json:"-"`
 	// Population is the number of members chance is reckoned against; 0
 	// means all members of the graph. A component taken alone must be given
 	// the population of the whole.
@@ -189,6 +192,9 @@ type Result struct {
 	// Types reports on each type that Params.Exclusive names, in that order.
 	Types []TypeReport
 	Stats Stats
+	// Proofs says how the groups of each component came about, in the order of
+	// the components; nil unless Params.Prove asks for it.
+	Proofs []Proof
 }
 
 // Group is one community.

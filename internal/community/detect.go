@@ -82,6 +82,7 @@ type detection struct {
 	population int
 	logs       *logs
 	stats      Stats
+	proofs     []Proof
 }
 
 // largest returns the greatest number whose logarithm may be asked for, and
@@ -165,7 +166,13 @@ func (d *detection) grow(types []TypeReport) [][]Group {
 	r := newRule(d.p, d.logs, d.population, granted)
 	groups := make([][]Group, d.parts.len())
 	rounds, merges := make([]int, d.parts.len()), make([]int, d.parts.len())
+	if d.p.Prove {
+		d.proofs = make([]Proof, d.parts.len())
+	}
 	d.each(func(w *worker, n int32) {
+		if d.p.Prove {
+			w.growth.proof = &d.proofs[n]
+		}
 		w.growth.run(&w.component, r, d.g.TypeOf)
 		groups[n] = w.growth.emit()
 		rounds[n], merges[n] = w.growth.rounds, w.growth.merges
@@ -195,7 +202,7 @@ func (s *growth) grow(c *component, r *rule, typeOf func(id int32) uint8) {
 
 // assemble puts the groups of all components into one order.
 func (d *detection) assemble(groups [][]Group, types []TypeReport) *Result {
-	r := &Result{Of: make([]int32, d.g.Members), Types: types, Stats: d.stats}
+	r := &Result{Of: make([]int32, d.g.Members), Types: types, Stats: d.stats, Proofs: d.proofs}
 	r.Groups = slices.Concat(groups...)
 	slices.SortFunc(r.Groups, func(a, b Group) int { return int(a.Members[0].Node - b.Members[0].Node) })
 	for m := range r.Of {

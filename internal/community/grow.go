@@ -97,6 +97,7 @@ type growth struct {
 	bestBits        []Bits
 	weakest         []*Cut
 	pending         []pendingCut // cuts whose sides are not written down yet
+	proof           *Proof       // nil unless asked for
 	dirty           []bool
 	queue           []int32 // dirty slots
 	moved           []int32 // slots whose best was set since the last round
@@ -143,6 +144,7 @@ func (s *growth) start(c *component, r *rule, typeOf func(id int32) uint8) {
 		s.weakest[i] = nil
 	}
 	s.twins()
+	s.begin()
 	s.rebuild()
 	for i := range int32(n) {
 		if s.size[i] > 0 {
@@ -263,6 +265,7 @@ func (s *growth) merge() {
 			return
 		}
 		s.rounds++
+		s.tell(Merged, pairs)
 		for _, p := range pairs {
 			s.note(p[0], p[1])
 		}

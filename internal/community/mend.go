@@ -9,6 +9,7 @@ import "slices"
 // admit puts lone members into slots. A member may be given its own: others
 // come to it.
 func (s *growth) admit(entered, into []int32) {
+	s.tellEntered(entered, into)
 	ids := s.identifiersOf(entered)
 	s.discount(ids)
 	for k, m := range entered {
@@ -34,6 +35,7 @@ func (s *growth) admit(entered, into []int32) {
 // members, that are out. Whoever stays goes to the slot of the first of them.
 func (s *growth) dismiss(groups [][]int32, out []bool) {
 	s.writeSides()
+	s.tellLeft(out)
 	ids := s.identifiersOf(slices.Concat(groups...))
 	s.discount(ids)
 	for _, members := range groups {
