@@ -11,7 +11,7 @@ import (
 // held as their mark says; bonds, cycle ranks and statuses are as defined. It
 // returns the first breach, or nil.
 func Verify(g *CSR, p Params, r *Result) error {
-	v := &verifier{g: g, p: p, group: make(map[int32]int)}
+	v := &verifier{g: g, p: p, group: make([]int32, g.Members)}
 	v.small = p.Objective == Ties && r.Stats.Population < p.SmallPopulation
 	for _, t := range p.Exclusive {
 		v.granted[t] = true
@@ -38,7 +38,7 @@ func Verify(g *CSR, p Params, r *Result) error {
 		}
 	}
 	for m, k := range r.Of {
-		if in, ok := v.group[int32(m)]; ok != (k >= 0) || (ok && in != int(k)) {
+		if v.group[m] != k+1 {
 			return fmt.Errorf("verify: member %d is placed in group %d but listed elsewhere", m, k)
 		}
 	}
@@ -50,7 +50,7 @@ type verifier struct {
 	p       Params
 	granted [256]bool
 	small   bool
-	group   map[int32]int // of each member met so far
+	group   []int32 // of each member met so far, plus one
 }
 
 func (v *verifier) check(k int, g *Group) error {
@@ -64,10 +64,10 @@ func (v *verifier) check(k int, g *Group) error {
 			return fmt.Errorf("member %d stands out of order", m.Node)
 		}
 		last = m.Node
-		if o, ok := v.group[m.Node]; ok {
-			return fmt.Errorf("member %d is in group %d too", m.Node, o)
+		if o := v.group[m.Node]; o > 0 {
+			return fmt.Errorf("member %d is in group %d too", m.Node, o-1)
 		}
-		v.group[m.Node] = k
+		v.group[m.Node] = int32(k) + 1
 		for _, i := range v.g.Row(m.Node) {
 			holders[i] = append(holders[i], m.Node)
 		}
