@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test check generate regions bench bench-large bench-detect bench-peers eval acceptance fuzz neo4j clean \
+.PHONY: help run test check generate regions bench bench-large bench-detect bench-updates bench-peers eval acceptance fuzz neo4j clean \
 	browser format vet lint generated tests-short
 
 GO     ?= go
@@ -43,6 +43,9 @@ bench-detect: ## measure detection on planted graphs of SIZES storefronts, kept 
 		test -f $(GRAPHS)/$$n/edges.u32 || python3 $(DATA)/../tools/bipartite_gen.py --n $$n --seed 1 --out $(GRAPHS)/$$n || exit 1; \
 	done
 	$(GO) run ./internal/bench -graphs $(GRAPHS) $(REUSE) -out docs/benchmarks-detect.md
+
+bench-updates: ## measure further links on the graphs of bench-detect, which must be there; writes their part of docs/benchmarks-detect.md
+	$(GO) run ./internal/bench -graphs $(GRAPHS) -updates -out docs/benchmarks-detect.md
 
 bench-peers: ## measure igraph, NetworKit, OpenGDS and others beside ours; writes docs/benchmarks-peers.md; PEERS="-large" takes an hour
 	$(GO) run ./internal/peers $(PEERS)

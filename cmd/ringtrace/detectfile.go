@@ -22,18 +22,22 @@ func (p *program) detectFile(ctx context.Context, f detectFlags, fl *pflag.FlagS
 			return wrongUse("detect", "--%s does not go with --objective %s", name, f.objective)
 		}
 	}
+	if f.objective != "ties" && (f.partition.verify || f.opinion) {
+		return wrongUse("detect", "--verify and --opinion do not go with --objective %s", f.objective)
+	}
 	defer boundGarbage(fileGarbage)()
 	m := newMeter(p.now)
 	var found *investigate.FileResult
 	err := p.during("detecting", func() (err error) {
 		found, err = investigate.DetectFile(ctx, investigate.FileRequest{
-			Links: f.from, Kinds: f.kinds, Objective: f.objective, Then: f.then, Without: f.without, Workers: f.workers, Ended: m.ended,
+			Links: f.from, Kinds: f.kinds, Objective: f.objective, Then: f.then, Without: f.without, Prove: f.partition.verify, Opinion: f.opinion, Workers: f.workers, Ended: m.ended,
 		})
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	m.update = found.Update
 	return p.answerFile(f, m, found.Groups, found, func(g *page) {
 		writeFileResult(g, found)
 		writeUpdate(g, found, m)
@@ -51,7 +55,7 @@ func (p *program) answerFile(f detectFlags, m *meter, groups [][]string, found a
 	}
 	switch {
 	case f.stats:
-		return p.printJSON(detectStats{Stages: m.stages}.summed())
+		return p.printJSON(detectStats{Stages: m.stages, Update: m.update}.summed())
 	case f.membership == "-":
 		return nil
 	}
@@ -70,6 +74,7 @@ func writeFileResult(g *page, r *investigate.FileResult) {
 	for _, note := range r.Notes {
 		g.item("%s", note)
 	}
+	writeProved(g, r.Proved)
 }
 
 // writeMembership writes node,community, ordered by group, then node. A file

@@ -21,6 +21,7 @@ type meter struct {
 	last   time.Time
 	cpu    float64
 	stages []stageStats
+	update *investigate.FileUpdate // what further links did; nil where there were none
 }
 
 func newMeter(now func() time.Time) *meter {
@@ -41,6 +42,8 @@ type detectStats struct {
 	Run    string       `json:"run,omitempty"`
 	Stages []stageStats `json:"stages"`
 	Total  stageStats   `json:"total"`
+	// Update is what further links did, nil where there were none.
+	Update *investigate.FileUpdate `json:"update,omitempty"`
 }
 
 func storedStats(d *investigate.DetectReport) detectStats {

@@ -26,12 +26,16 @@ func main() {
 	out := flag.String("out", "docs/benchmarks.md", "file to write, - for standard output")
 	large := flag.Bool("large", false, "a store of ten times the links instead: takes long and much disk")
 	graphs := flag.String("graphs", "", "measure detection on the planted graphs in this folder instead")
+	updates := flag.Bool("updates", false, "with -graphs: measure further links on graphs that were detected, and write the page's part on them")
 	reuse := flag.Bool("reuse", false, "with -graphs: do not measure again what was measured")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	do := func() error { return bench(ctx, *links, *runs, *out, *large) }
-	if *graphs != "" {
+	switch {
+	case *updates:
+		do = func() error { return furtherLinks(ctx, *graphs, *out) }
+	case *graphs != "":
 		do = func() error { return detection(ctx, *graphs, *runs, *reuse, *out) }
 	}
 	if err := do(); err != nil {
@@ -85,5 +89,26 @@ func detection(ctx context.Context, graphs string, runs int, reuse bool, out str
 		_, err := os.Stdout.WriteString(graphReport(all))
 		return err
 	}
-	return os.WriteFile(out, []byte(graphReport(all)), 0o644)
+	old, err := os.ReadFile(out)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(out, []byte(section.Carry(string(old), graphReport(all), "updates")), 0o644)
+}
+
+// furtherLinks writes the part on updates of that page.
+func furtherLinks(ctx context.Context, graphs, out string) error {
+	all, err := benchUpdates(ctx, graphs)
+	if err != nil {
+		return err
+	}
+	if out == "-" {
+		_, err := os.Stdout.WriteString(updateReport(all))
+		return err
+	}
+	page, err := os.ReadFile(out)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(out, []byte(section.Put(string(page), "updates", updateReport(all))), 0o644)
 }
