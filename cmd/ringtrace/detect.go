@@ -19,6 +19,7 @@ type detectFlags struct {
 	objective  string
 	partition  partitionFlags
 	stats      bool
+	opinion    bool
 	refresh    bool
 	chance     chanceFlags
 }
@@ -56,6 +57,7 @@ perhaps a weight, all of them nodes of one kind.`,
 	oneOf(fl, &f.objective, "objective", "ties", "with --from: what makes a group",
 		"ties", "components", "leiden-cpm", "modularity", "member-cost", "label-propagation")
 	f.partition.add(fl)
+	fl.BoolVar(&f.opinion, "opinion", false, "with --from: count what a second method makes of the rings, as runs always do")
 	fl.BoolVar(&f.refresh, "refresh-statistics", false, "make a new table of statistics, and say what moved because of it")
 	f.chance.add(fl)
 	fl.BoolVar(&f.stats, "stats", false, "print seconds, CPU and peak memory of each stage as JSON")
@@ -63,7 +65,7 @@ perhaps a weight, all of them nodes of one kind.`,
 		if f.workers < 0 {
 			return wrongUse("detect", "--workers is never negative")
 		}
-		for _, name := range append([]string{"kinds", "then", "without", "membership", "objective"}, partitionOnly...) {
+		for _, name := range append([]string{"kinds", "opinion", "then", "without", "membership", "objective"}, partitionOnly...) {
 			if fl.Changed(name) && f.from == "" {
 				return wrongUse("detect", "--%s needs --from", name)
 			}
@@ -91,7 +93,7 @@ func (p *program) detect(ctx context.Context, f detectFlags) error {
 	return p.writer(ctx, false, func(s *investigate.Service) error {
 		var report *investigate.DetectReport
 		err := p.during("detecting", func() (err error) {
-			report, err = s.Detect(ctx, investigate.DetectRequest{Params: f.chance.params(), Workers: f.workers, RefreshStatistics: f.refresh, Expect: p.expect(f.chance)})
+			report, err = s.Detect(ctx, investigate.DetectRequest{Params: f.chance.params(), Workers: f.workers, Prove: f.partition.verify, RefreshStatistics: f.refresh, Expect: p.expect(f.chance)})
 			return err
 		})
 		if err != nil {
@@ -116,6 +118,7 @@ func writeRun(g *page, d *investigate.DetectReport) {
 		g.item("%s", note)
 	}
 	writeRenewed(g, d.Renewed)
+	writeProved(g, d.Proved)
 	writeChanges(g, d.Changes)
 	if d.Rules != nil {
 		g.head("Rules")

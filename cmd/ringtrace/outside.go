@@ -54,3 +54,10 @@ func someOf(names []string) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// writeProved says what --verify proved.
+func writeProved(g *page, yes bool) {
+	if yes {
+		g.item("proved: every merge was admissible when it was made and none was left, cores are 2-cores, weakest ties are the weakest that were met")
+	}
+}

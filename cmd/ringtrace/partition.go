@@ -18,14 +18,14 @@ type partitionFlags struct {
 }
 
 // partitionOnly names the flags that the tie rule has no use for.
-var partitionOnly = []string{"graph", "gamma", "seed", "iterations", "verify"}
+var partitionOnly = []string{"graph", "gamma", "seed", "iterations"}
 
 func (f *partitionFlags) add(fl *pflag.FlagSet) {
 	fl.BoolVar(&f.graph, "graph", false, "with --from: the file holds source,target[,weight], nodes of one kind")
 	fl.StringVar(&f.gamma, "gamma", "", "resolution of leiden-cpm (0.05), modularity (1) or member-cost (0.4); higher: smaller communities")
 	fl.Uint64Var(&f.seed, "seed", 0, "which of many equally careful searches; the same seed gives the same communities")
 	fl.IntVar(&f.iterations, "iterations", 0, "end after this many iterations, 0 when no node gains by moving (other programs: 2)")
-	fl.BoolVar(&f.verify, "verify", false, "prove the communities by a second way; the tie rule's answer always is")
+	fl.BoolVar(&f.verify, "verify", false, "prove the answer by a second way: every join worth its cost, or every merge admissible and none left")
 }
 
 // byPartition says whether the objective is one of other programs.

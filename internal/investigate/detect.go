@@ -25,6 +25,7 @@ import (
 type DetectRequest struct {
 	Params  *RunParams // nil: DefaultRunParams
 	Workers int        // goroutines, 0 for one per processor; never changes a result
+	Prove   bool       // repeat how the groups came about, plainly; never changes a result
 	// RefreshStatistics makes a new table of statistics where the one of the
 	// run before would still do.
 	RefreshStatistics bool
@@ -48,7 +49,8 @@ func DefaultRunParams() RunParams {
 // DetectReport says what a run found and what it changed.
 type DetectReport struct {
 	Run     RunView  `json:"run"`
-	Same    bool     `json:"same"`    // the current run already has exactly these inputs
+	Same    bool     `json:"same"` // the current run already has exactly these inputs
+	Proved  bool     `json:"proved,omitempty"`
 	Changes []Change `json:"changes"` // against the run before, ordered by ring
 	Stages  []Stage  `json:"stages"`  // how long each stage took here; no part of the run
 	// Rules says what moved when the store was made again by other rules first;
@@ -112,7 +114,7 @@ func (s *Service) Detect(ctx context.Context, req DetectRequest) (*DetectReport,
 	if caught.detect != nil && caught.detect.Run.ID == report.Run.ID {
 		report = caught.detect // it says what changed
 	}
-	report.Rules = caught.rules
+	report.Rules, report.Proved = caught.rules, req.Prove
 	return report, nil
 }
 
@@ -122,7 +124,7 @@ func (s *Service) detect(ctx context.Context, req DetectRequest) (*DetectReport,
 	if req.Params != nil {
 		d.params = *req.Params
 	}
-	d.params.Community.Workers = req.Workers
+	d.params.Community.Workers, d.params.Community.Prove = req.Workers, req.Prove
 	report := &DetectReport{}
 	for _, stage := range []struct {
 		name string

@@ -16,6 +16,8 @@ type FileRequest struct {
 	Objective string             // "ties" or "components"
 	Then      string             // path of links that come afterwards, of any of the forms; "" for none
 	Without   string             // path of links that go afterwards; "" for none
+	Prove     bool               // repeat how the groups came about, plainly; ties only
+	Opinion   bool               // ask a second method what it makes of the rings; ties only
 	Workers   int                // goroutines, 0 for one per processor; never changes a result
 	Ended     func(stage string) // called as each stage ends; may be nil
 }
@@ -34,6 +36,7 @@ type FileResult struct {
 	Components Baseline   `json:"components"`
 	Notes      []string   `json:"notes"`
 	Groups     [][]string `json:"groups"` // storefronts, each group and the list in the order of the ids
+	Proved     bool       `json:"proved,omitempty"`
 	// Update says what further links did; Groups are those after it. nil where
 	// there were none.
 	Update *FileUpdate `json:"update,omitempty"`
@@ -49,12 +52,13 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 	d, baseline := &detection{params: DefaultRunParams(), heeded: &heeded{}}, Baseline{}
 	var counts Counts // of what was read, while it is there
 	beside := make(chan Baseline, 1)
-	d.params.Community.Objective = objective
+	d.params.Community.Objective, d.params.Community.Prove = objective, req.Prove
 	d.params.Community.Workers = req.Workers
-	stages := []struct {
+	type stage struct {
 		name string
 		do   func() error
-	}{
+	}
+	stages := []stage{
 		{"read", func() (err error) { d.snap, err = snapshot.FromFile(req.Links, req.Kinds); return err }},
 		{"projection", func() error {
 			go func(snap *snapshot.Snapshot) { beside <- components(snap) }(d.snap)
@@ -63,6 +67,9 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 		{"components", func() error { baseline, counts = <-beside, d.counts(); d.lighten(&req); return nil }},
 		{"community", func() (err error) { d.result, err = community.Detect(d.graph.CSR, d.params.Community); return err }},
 		{"verify", func() error { return d.verify() }},
+	}
+	if req.Opinion {
+		stages = append(stages, stage{"opinion", func() error { return d.askAgain(ctx) }})
 	}
 	for _, stage := range stages {
 		if err := ctx.Err(); err != nil {
@@ -74,6 +81,7 @@ func DetectFile(ctx context.Context, req FileRequest) (*FileResult, error) {
 		req.ended(stage.name)
 	}
 	out := d.fileResult(counts, baseline)
+	out.Proved = req.Prove
 	if req.updates() {
 		var err error
 		if out.Update, out.Groups, err = d.update(ctx, req); err != nil {
@@ -122,7 +130,12 @@ func (d *detection) fileResult(counts Counts, baseline Baseline) *FileResult {
 
 // verify proves the answer by a second way.
 func (d *detection) verify() error {
-	if err := community.Verify(d.graph.CSR, d.params.Community, d.result); err != nil {
+	err := community.Verify(d.graph.CSR, d.params.Community, d.result)
+	if err == nil && d.params.Community.Prove {
+		err = community.VerifyTies(d.graph.CSR, d.params.Community, d.result)
+		d.result.Proofs = nil
+	}
+	if err != nil {
 		return &errs.Error{Op: "detect", Kind: errs.Internal, Subject: "groups", Message: "the second check disagrees with the first", Err: err}
 	}
 	return nil
