@@ -20,7 +20,7 @@ type chanceFlags struct {
 func (c *chanceFlags) add(fl *pflag.FlagSet) {
 	usual := investigate.DefaultChanceParams()
 	c.worldsOf, c.trialsOf = "replicates", "resamples"
-	fl.BoolVar(&c.significance, "significance", false, "set the rings beside chance, and try how firmly members are held (takes some thirty times as long)")
+	fl.BoolVar(&c.significance, "significance", false, "set the rings beside chance, and try how firmly members are held (takes two to seven times as long)")
 	fl.IntVar(&c.worlds, c.worldsOf, usual.Worlds, "with --significance: worlds in which values are dealt anew, 0 for none")
 	fl.IntVar(&c.trials, c.trialsOf, usual.Trials, "with --significance: trials with some of the values hidden, 0 for none (200 for a package)")
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -71,6 +73,9 @@ func (s *Service) weigh(ctx context.Context, d *detection) error {
 	weighing := *p
 	weighing.Rules = chanceRules
 	d.params.Chance = &weighing
+	if there, err := s.weighedBefore(ctx, d); err != nil || there {
+		return err
+	}
 	if d.expect != nil {
 		d.expect(d.expected())
 	}
@@ -79,6 +84,25 @@ func (s *Service) weigh(ctx context.Context, d *detection) error {
 		return err
 	}
 	return d.retry(ctx)
+}
+
+// weighedBefore reports whether the current run has exactly these inputs and is
+// whole: then nothing will be written, and nothing need be weighed.
+func (s *Service) weighedBefore(ctx context.Context, d *detection) (bool, error) {
+	register, err := s.book.Register(ctx)
+	if err != nil {
+		return false, err
+	}
+	info, err := s.graph.Info(ctx)
+	if err != nil {
+		return false, err
+	}
+	prior, last := register.Before()
+	if last == "" || info.Run != last || s.runID(d, prior.Head) != last {
+		return false, nil
+	}
+	_, err = os.Stat(filepath.Join(s.opt.Data, "runs", last, "run.json"))
+	return err == nil, nil
 }
 
 // expected estimates how long weighing takes from how long the groups took: a

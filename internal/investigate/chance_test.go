@@ -136,6 +136,50 @@ func TestChanceIsTheSameForAnyWorkers(t *testing.T) {
 	}
 }
 
+// A run that is there already is not weighed again; one whose folder was taken
+// away is, and the folder comes back the same.
+func TestChanceIsWeighedOnce(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	s := open(t, dir)
+	if _, err := s.Load(t.Context(), investigate.LoadRequest{Paths: []string{"../../seed/input"}}); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	req := beside(10, 0)
+	req.Expect = func(time.Duration) { told++ }
+	detect := func(same bool, times int) (kept string) {
+		t.Helper()
+		report, err := s.Detect(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Same != same || told != times {
+			t.Errorf("same: %v; weighed %d times, not %d", report.Same, told, times)
+		}
+		kept = filepath.Join(dir, "runs", report.Run.ID)
+		text, err := os.ReadFile(filepath.Join(kept, "rings.ndjson"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range all(t, s) {
+			if v.Ring.Cohesion == nil {
+				t.Errorf("%s lost its cohesion", v.Ring.ID)
+			}
+		}
+		return string(text) + kept
+	}
+	want := detect(false, 1)
+	if got := detect(true, 1); got != want {
+		t.Error("the same again is another run")
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "runs")); err != nil {
+		t.Fatal(err)
+	}
+	if got := detect(true, 2); got != want {
+		t.Error("the folder came back otherwise")
+	}
+}
+
 // Cancelled while it is weighed, a run leaves the current one in place.
 func TestChanceCancelled(t *testing.T) {
 	s := seedWorld(t)

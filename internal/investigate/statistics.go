@@ -32,6 +32,7 @@ type tabled struct {
 func (d *detection) rulesOf() string {
 	p := d.params
 	p.Community.Population, p.Community.Exclusive, p.Community.Lent, p.Community.Doubtful = 0, nil, nil, nil // read from the data
+
 	p.Chance = nil // it changes no group
 	return hashRun(identity{Params: p, Versions: algorithmVersions()})
 }
