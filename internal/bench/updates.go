@@ -137,10 +137,13 @@ func (p pairs) len() int          { return len(p) / 8 }
 func (p pairs) shop(k int) uint32 { return binary.LittleEndian.Uint32(p[8*k:]) }
 func (p pairs) id(k int) uint32   { return binary.LittleEndian.Uint32(p[8*k+4:]) }
 
-// shops returns the least number that no storefront has.
-func (p pairs) shops() (n uint32) {
+// shops returns the least number that no storefront has, ids that no value.
+func (p pairs) shops() uint32 { return p.beyond(p.shop) }
+func (p pairs) ids() uint32   { return p.beyond(p.id) }
+
+func (p pairs) beyond(number func(k int) uint32) (n uint32) {
 	for k := range p.len() {
-		n = max(n, p.shop(k)+1)
+		n = max(n, number(k)+1)
 	}
 	return n
 }
@@ -149,7 +152,7 @@ func (p pairs) shops() (n uint32) {
 // most links, without values that so many share that they tie nobody.
 func (p pairs) components() (of func(k int) uint32, largest uint32) {
 	const popular = 200
-	users := map[uint32]int{}
+	users := make([]int32, p.ids())
 	for k := range p.len() {
 		users[p.id(k)]++
 	}
@@ -165,16 +168,16 @@ func (p pairs) components() (of func(k int) uint32, largest uint32) {
 		}
 		return s
 	}
-	first := map[uint32]uint32{} // of each value: a storefront that carries it
+	first := make([]uint32, p.ids()) // of each value: a storefront that carries it, plus one
 	for k := range p.len() {
 		if users[p.id(k)] > popular {
 			continue
 		}
-		if s, met := first[p.id(k)]; met {
-			a, b := find(s), find(p.shop(k))
+		if s := first[p.id(k)]; s > 0 {
+			a, b := find(s-1), find(p.shop(k))
 			root[max(a, b)] = min(a, b)
 		} else {
-			first[p.id(k)] = p.shop(k)
+			first[p.id(k)] = p.shop(k) + 1
 		}
 	}
 	links := make([]int, shops)
