@@ -26,6 +26,7 @@ type Ring struct {
 	Members  []Member
 	Hubs     []Hub    // values that members share and that tie nobody, ordered by key
 	Weakest  []string // keys of the values of the weakest tie
+	Possible Possible // the strongest tie that was refused
 	Against  []string // codes of what speaks against it as a whole
 }
 
@@ -39,6 +40,14 @@ type Member struct {
 // Counted reports whether the member is one for every purpose: core or
 // attached.
 func (m *Member) Counted() bool { return m.Tier != "peripheral" }
+
+// Possible is a tie with somebody outside that did not suffice; it has no keys
+// where there is none.
+type Possible struct {
+	With string   // a storefront of the other side
+	Ring string   // the group that holds it, "" for none
+	Keys []string // of the values that cross
+}
 
 // Hub is a value that members share and that ties nobody.
 type Hub struct{ Key, Verdict string }
@@ -65,6 +74,12 @@ func OfView(v *investigate.RingView) Ring {
 	if v.Ring.Weakest != nil {
 		for _, k := range v.Ring.Weakest.Identifiers {
 			r.Weakest = append(r.Weakest, k.String())
+		}
+	}
+	if t := v.Ring.Refused; t != nil {
+		r.Possible = Possible{With: t.With, Ring: t.Ring}
+		for _, k := range t.Identifiers {
+			r.Possible.Keys = append(r.Possible.Keys, k.String())
 		}
 	}
 	for _, n := range v.Ring.Against {

@@ -50,6 +50,7 @@ func serve(t *testing.T, s scenario.Service) overHTTP {
 const ringsQuery = `query Rings($after: String) { rings(first: 20, after: $after) { pageInfo { hasNextPage endCursor } nodes {
 	key status revision assessment { risk } against { code }
 	weakestTie { identifiers { key } }
+	refusedTie { storefront { key } ring { key } identifiers { key } }
 	seenNotUsed(first: 100) { verdict identifier { key } }
 } } }`
 
@@ -70,6 +71,11 @@ type shownRing struct {
 	Assessment  *struct{ Risk json.Number }
 	Against     []note
 	WeakestTie  *struct{ Identifiers []struct{ Key string } }
+	RefusedTie  *struct {
+		Storefront  struct{ Key string }
+		Ring        *struct{ Key string }
+		Identifiers []struct{ Key string }
+	}
 	SeenNotUsed []struct {
 		Verdict    string
 		Identifier struct{ Key string }
@@ -138,6 +144,15 @@ func (n *shownRing) ring() (scenario.Ring, error) {
 	if n.WeakestTie != nil {
 		for _, id := range n.WeakestTie.Identifiers {
 			r.Weakest = append(r.Weakest, id.Key)
+		}
+	}
+	if t := n.RefusedTie; t != nil {
+		r.Possible.With = t.Storefront.Key
+		if t.Ring != nil {
+			r.Possible.Ring = t.Ring.Key
+		}
+		for _, id := range t.Identifiers {
+			r.Possible.Keys = append(r.Possible.Keys, id.Key)
 		}
 	}
 	return r, nil

@@ -34,6 +34,9 @@ func judge(e *Expect, now, before *Finding) []string {
 			return in != nil && slices.Contains(in.Weakest, entity.ParseKey(r.Says).String())
 		})
 	}
+	for _, l := range e.Possible {
+		j.each("possible link to "+l.To+" over "+l.Says, []string{l.Of}, func(shop string) bool { return j.possible(shop, &l) })
+	}
 	for i, a := range e.Answers {
 		if !slices.ContainsFunc(now.Answers[i], func(s string) bool { return strings.Contains(s, a.Says) }) {
 			j.fault("of %s and the group of %s it is not said that %q, but %q", a.Of, a.Ring, a.Says, now.Answers[i])
@@ -147,6 +150,19 @@ func (j *jury) saysAgainst(shop, code string) bool {
 		}
 	}
 	return false
+}
+
+// possible reports whether the refused tie of the group of a storefront is the
+// one that is asked for.
+func (j *jury) possible(shop string, want *Link) bool {
+	r, to := j.now.of(shop), full(want.To)
+	if r == nil || !slices.Contains(r.Possible.Keys, entity.ParseKey(want.Says).String()) {
+		return false
+	}
+	if other := j.now.of(to); other != nil {
+		return r.Possible.Ring == other.ID
+	}
+	return r.Possible.Ring == "" && r.Possible.With == to
 }
 
 func (j *jury) risk(want *Risk) {

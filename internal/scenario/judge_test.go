@@ -41,7 +41,8 @@ func aRing(revision int) scenario.Ring {
 	return scenario.Ring{ID: "R-1", Revision: revision, Status: "ring", Risk: 5000,
 		Members: []scenario.Member{{Storefront: "default:a1", Tier: "core"}, {Storefront: "default:a2", Tier: "core"},
 			{Storefront: "default:a3", Tier: "attached", Against: []string{"BY_ACCOUNT_ONLY"}}, {Storefront: "default:p1", Tier: "peripheral", Against: []string{"DECLARED_ONLY"}}},
-		Hubs: []scenario.Hub{{Key: "phone:1", Verdict: "hub"}, {Key: "phone:2", Verdict: "suspected"}}, Weakest: []string{"device:d"}, Against: []string{"RESTS"}}
+		Hubs: []scenario.Hub{{Key: "phone:1", Verdict: "hub"}, {Key: "phone:2", Verdict: "suspected"}}, Weakest: []string{"device:d"}, Against: []string{"RESTS"},
+		Possible: scenario.Possible{With: "default:q1", Keys: []string{"phone:3"}}}
 }
 
 func play(t *testing.T, text string, findings ...scenario.Finding) (*told, []string) {
@@ -80,6 +81,10 @@ func TestJudgeFindsWhatIsWrong(t *testing.T) {
 		"remark on all":   {"remarks: [{of: a1 p1, says: RESTS}]", "remarks: [{of: x1, says: RESTS}]"},
 		"weakest":         {`weakest: [{of: a1, says: "device:d"}]`, `weakest: [{of: a1, says: "device:e"}]`},
 		"weakest of none": {`weakest: [{of: a2, says: "device:d"}]`, `weakest: [{of: x1, says: "device:d"}]`},
+		"possible":        {`possible: [{of: a1, to: q1, says: "phone:3"}]`, `possible: [{of: a1, to: q1, says: "phone:4"}]`},
+		"possible to":     {`possible: [{of: a2, to: q1, says: "phone:3"}]`, `possible: [{of: a1, to: q2, says: "phone:3"}]`},
+		"possible ring":   {`possible: [{of: a3, to: q1, says: "phone:3"}]`, `possible: [{of: a1, to: a3, says: "phone:3"}]`},
+		"possible of":     {`possible: [{of: a1, to: q1, says: "phone:3"}]`, `possible: [{of: x1, to: q1, says: "phone:3"}]`},
 		"answer":          {"answers: [{of: x1, ring: a1, says: R-1 and default:x1}]", "answers: [{of: x1, ring: a1, says: R-2}]"},
 		"answer of none":  {"answers: [{of: a1, ring: a3, says: R-1}]", "answers: [{of: a1, ring: p1, says: R-1}]"},
 		"risk above":      {"risk: [{of: a1, above: 49.99}]", "risk: [{of: a1, above: 50}]"},

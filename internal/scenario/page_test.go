@@ -123,6 +123,9 @@ func expected(e *scenario.Expect) (found, not []string) {
 	for _, r := range e.Weakest {
 		say("%s as the weakest tie of %s", r.Says, r.Of)
 	}
+	for _, l := range e.Possible {
+		say("%s as a possible link of the group of %s to %s", l.Says, l.Of, l.To)
+	}
 	for _, a := range e.Answers {
 		say("of %s and the group of %s: \"... %s ...\"", a.Of, a.Ring, a.Says)
 	}

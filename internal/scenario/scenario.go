@@ -85,6 +85,7 @@ type Expect struct {
 	Hubs          []string `yaml:"hubs"`       // keys that the run judged to be hubs and shows in some ring as seen, not used
 	Remarks       []Remark `yaml:"remarks"`    // what must be said against somebody
 	Weakest       []Remark `yaml:"weakest"`    // the values of a ring's weakest tie
+	Possible      []Link   `yaml:"possible"`   // the strongest tie of a group that was refused
 	Answers       []Answer `yaml:"answers"`    // what explain must say
 	Risk          []Risk   `yaml:"risk"`
 	Kept          []string `yaml:"kept"`    // their group has the id, the revision and the risk that it had after the step before
@@ -96,6 +97,14 @@ type Expect struct {
 type Remark struct {
 	Of   string `yaml:"of"` // a list of storefronts
 	Says string `yaml:"says"`
+}
+
+// Link is a possible link: what the group of one storefront shares with
+// another storefront, or with the group of that, and that did not suffice.
+type Link struct {
+	Of   string `yaml:"of"`   // a storefront of the group
+	To   string `yaml:"to"`   // a storefront of the other side
+	Says string `yaml:"says"` // the key of a value that crosses
 }
 
 // Answer is a part of what explain says of a storefront and the group of
