@@ -38,7 +38,7 @@ func (s *Standing) change(add, take []pair, r *Report) (seeds []int32) {
 // tied returns the type by which an identifier ties, hub where it does not.
 func (s *Standing) tied(id int32) uint8 {
 	if s.ties(id) {
-		return s.sort[id]
+		return s.types[id]
 	}
 	return hub
 }

@@ -117,7 +117,7 @@ func (s *Standing) graph(r *region) *community.CSR {
 		g.Start = append(g.Start, int32(len(g.Adj)))
 	}
 	for k, id := range r.ids.nodes {
-		g.Type[k] = s.sort[id]
+		g.Type[k] = s.types[id]
 		for _, m := range s.ofID.of(id) {
 			g.Adj = append(g.Adj, r.members.of(m))
 		}

@@ -35,7 +35,7 @@ type Standing struct {
 	// ofShop and ofID are all links, those to hubs and single values among
 	// them.
 	ofShop, ofID rows
-	sort         []uint8 // of each identifier: its type index, or hub
+	types        []uint8 // of each identifier: its type index, or hub
 	verdicts     verdicts
 	groups       groups
 	parts        []part // all components of two members or more, in any order
@@ -121,7 +121,7 @@ func (s *Standing) columns(from *snapshot.Snapshot) {
 }
 
 // ties reports whether an identifier joins its users.
-func (s *Standing) ties(id int32) bool { return s.sort[id] != hub && len(s.ofID.of(id)) > 1 }
+func (s *Standing) ties(id int32) bool { return s.types[id] != hub && len(s.ofID.of(id)) > 1 }
 
 // Shop returns the id of a storefront by its number.
 func (s *Standing) Shop(m int32) string { return s.shops.key(m) }

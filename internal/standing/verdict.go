@@ -22,7 +22,7 @@ type verdicts struct {
 	given marks                        // hubs by the table of statistics, whatever happens
 	named map[entity.Key]bool          // the same, by key
 	of    map[int32]projection.Verdict // those that are not unknown
-	sort  [projection.Private + 1][256]uint8
+	types [projection.Private + 1][256]uint8
 }
 
 // ground is the standing as its judge sees it.
@@ -79,21 +79,21 @@ func (s *Standing) judged(from *snapshot.Snapshot, g *projection.Graph, t *proje
 	}
 	// A strong kind has a second index, for its suspected values.
 	for index, k := range g.Kinds {
-		v.sort[projection.Suspected][k] = uint8(index)
-		v.sort[projection.Hub][k] = hub
+		v.types[projection.Suspected][k] = uint8(index)
+		v.types[projection.Hub][k] = hub
 	}
 	for index, k := range slices.Backward(g.Kinds) {
-		v.sort[projection.Unknown][k] = uint8(index)
+		v.types[projection.Unknown][k] = uint8(index)
 	}
-	s.sort = make([]uint8, len(from.IDs))
-	for id := range s.sort {
+	s.types = make([]uint8, len(from.IDs))
+	for id := range s.types {
 		s.typed(int32(id))
 	}
 }
 
 // typed notes how an identifier ties.
 func (s *Standing) typed(id int32) {
-	s.sort[id] = s.verdicts.sort[s.verdicts.of[id]][s.ids.key(id).Kind]
+	s.types[id] = s.verdicts.types[s.verdicts.of[id]][s.ids.key(id).Kind]
 }
 
 // arrived gives the identifiers from one on their first verdict.
@@ -105,7 +105,7 @@ func (s *Standing) arrived(first int) {
 			v.given.put(id)
 			v.of[id] = projection.Hub
 		}
-		s.sort = append(s.sort, 0)
+		s.types = append(s.types, 0)
 		s.typed(id)
 	}
 }
