@@ -91,7 +91,7 @@ func New(s *snapshot.Snapshot, g *projection.Graph, r *community.Result, t *proj
 
 // plain refuses what a standing does not know how to keep up to date.
 func plain(s *snapshot.Snapshot, g *projection.Graph) error {
-	spoken := len(g.CSR.Apart) > 0 || g.Vouched > 0
+	spoken := len(g.CSR.Apart) > 0 || g.Vouched > 0 || slices.ContainsFunc(g.Damped, func(d projection.Damped) bool { return d.Reason == projection.ByPerson })
 	for i := range s.Links {
 		l := &s.Links[i]
 		if spoken || !l.Class.Hard() || l.First().Known() || l.Last().Known() {

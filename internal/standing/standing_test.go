@@ -1,13 +1,17 @@
 package standing_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/ringtrace/ringtrace/internal/community"
+	"github.com/ringtrace/ringtrace/internal/entity"
+	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/projection"
+	"github.com/ringtrace/ringtrace/internal/snapshot"
 	"github.com/ringtrace/ringtrace/internal/standing"
 )
 
@@ -75,6 +79,91 @@ func TestAnswersAsTheWhole(t *testing.T) {
 			if diff := cmp.Diff(all.groups(names), names.of(s.Groups(), s.Shop, s.ID)); diff != "" {
 				t.Fatalf("-whole +standing: %s", diff)
 			}
+			if diff := cmp.Diff(all.census(), s.Census()); diff != "" {
+				t.Fatalf("counts, -whole +standing: %s", diff)
+			}
 		}
 	})
+}
+
+// What came and went leaves no trace once it is taken back, wherever it sorts.
+func TestTakenBackIsAsBefore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, p := anyCountry(t), anyParams(t)
+		names, w := c.names(), c.base()
+		table, tested := anyTable(t, w, p)
+		s := stand(t, whole(t, w, p, table, tested), table, p)
+		groups, verdicts := names.of(s.Groups(), s.Shop, s.ID), s.Verdicts()
+		there, d := w.links(), c.delta(w)
+		w.apply(d)
+		var back standing.Delta
+		for _, l := range there {
+			if !w[l] {
+				back.Add = append(back.Add, l)
+			}
+			delete(w, l)
+		}
+		back.Remove = w.links() // what is left is new
+		for _, change := range []standing.Delta{d, back} {
+			if _, err := s.Apply(t.Context(), change, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(groups, names.of(s.Groups(), s.Shop, s.ID)); diff != "" {
+			t.Fatalf("-before +after: %s", diff)
+		}
+		if diff := cmp.Diff(verdicts, s.Verdicts()); diff != "" {
+			t.Fatalf("verdicts, -before +after: %s", diff)
+		}
+	})
+}
+
+// Weak or dated links and people's words change more than the rows they stand
+// in: they are refused, and nothing is kept up to date wrongly.
+func TestRefusesWhatIsNotPlain(t *testing.T) {
+	shop, id := "s", entity.Key{Kind: entity.KindPhone, ID: "v"}
+	when := entity.When{Micros: 1, Precision: entity.ToDay}
+	p := standing.Params{Projection: projection.DefaultParams(), Community: community.DefaultParams()}
+	for name, x := range map[string]struct {
+		class entity.Class
+		first entity.When
+		said  projection.People
+		kind  errs.Kind
+	}{
+		"weak":   {class: entity.ClassDeclared, kind: errs.Invalid},
+		"dated":  {class: entity.ClassObserved, first: when, kind: errs.Invalid},
+		"spoken": {class: entity.ClassObserved, said: projection.People{Apart: [][2]string{{"s", "t"}}}, kind: errs.Invalid},
+		"ruled":  {class: entity.ClassObserved, said: projection.People{Verdicts: map[entity.Key]projection.Verdict{id: projection.Hub}}, kind: errs.Invalid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b snapshot.Builder
+			b.Add(shop, entity.LinkTo(id.Kind), id, x.class, x.first, x.first)
+			b.Add("t", entity.LinkTo(id.Kind), id, x.class, x.first, x.first)
+			snap := b.Build()
+			g, err := projection.Build(snap, p.Projection, x.said)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := community.Detect(g.CSR, p.Community)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := standing.New(snap, g, r, g.Statistics(snap, r.Types), p); errs.KindOf(err) != x.kind {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+func TestEndedContextChangesNothing(t *testing.T) {
+	p := standing.Params{Projection: projection.DefaultParams(), Community: community.DefaultParams()}
+	w := worldOf(drawn("phone:a xy", "phone:b xy"))
+	d := whole(t, w, p, nil, nil)
+	s := stand(t, d, d.graph.Statistics(d.snap, d.result.Types), p)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	before := s.Census()
+	if _, err := s.Apply(ctx, standing.Delta{Add: drawn("phone:c xyz")}, nil); err == nil || s.Census() != before {
+		t.Errorf("%v: %+v", err, s.Census())
+	}
 }

@@ -243,6 +243,11 @@ func (d *detected) hubs() map[entity.Key]projection.Verdict {
 	return out
 }
 
+func (d *detected) census() standing.Census {
+	return standing.Census{Storefronts: len(d.snap.Shops), Identifiers: len(d.snap.IDs), Links: len(d.snap.Links),
+		Shared: len(d.graph.Live), Hubs: d.graph.Counts.Hubs, Suspected: d.graph.Counts.Suspected}
+}
+
 func stand(t fataler, d detected, table *projection.Statistics, p standing.Params) *standing.Standing {
 	s, err := standing.New(d.snap, d.graph, d.result, table, p)
 	if err != nil {
