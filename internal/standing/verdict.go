@@ -139,25 +139,10 @@ func (s *Standing) rejudge(left, ids []int32, changing func(id int32), r *Report
 			heap.Push(a, id)
 		}
 	}
-	for _, m := range left {
-		for _, id := range s.ofShop.of(m) {
-			call(id)
-		}
-	}
-	for _, id := range ids {
-		if !v.given.has(id) {
-			call(id) // which may be beside nothing by now
-			s.beside(id, call)
-		}
-	}
+	s.bearing(left, ids, call)
 	for a.Len() > 0 {
 		id := heap.Pop(a).(int32)
-		was, is := v.of[id], projection.Unknown
-		if v.judge.Tests(id) {
-			v.under = id
-			is = v.judge.On(id).Verdict
-			r.Judged++
-		}
+		was, is := v.of[id], s.verdict(id, r)
 		if was == is {
 			continue
 		}
@@ -174,6 +159,33 @@ func (s *Standing) rejudge(left, ids []int32, changing func(id int32), r *Report
 			})
 		}
 	}
+}
+
+// bearing calls the values on which it bears that storefronts came to the
+// identifiers or left them, some of them more than once.
+func (s *Standing) bearing(left, ids []int32, call func(id int32)) {
+	for _, m := range left {
+		for _, id := range s.ofShop.of(m) {
+			call(id)
+		}
+	}
+	for _, id := range ids {
+		if !s.verdicts.given.has(id) {
+			call(id) // which may be beside nothing by now
+			s.beside(id, call)
+		}
+	}
+}
+
+// verdict reaches the verdict on a value.
+func (s *Standing) verdict(id int32, r *Report) projection.Verdict {
+	v := &s.verdicts
+	if !v.judge.Tests(id) {
+		return projection.Unknown
+	}
+	v.under = id
+	r.Judged++
+	return v.judge.On(id).Verdict
 }
 
 // beside visits the values that share a user with a value, some of them more
