@@ -147,15 +147,25 @@ func (s *Service) whyNot(ctx context.Context, v *RingView, shop string, mine map
 		return nil, err
 	}
 	m.Text = append([]string{"Not a member of this ring."}, apart...)
-	shared := 0
+	shared, might := 0, 0
 	for _, id := range sortedKeys(mine) {
 		if class, ok := theirs.all[id]; ok {
 			shared++
+			if mightTie(v, id, mine[id], class) {
+				might++
+			}
 			m.Text = append(m.Text, refusal(v, id, mine[id], class, len(apart) > 0))
 		}
 	}
 	if shared == 0 {
 		m.Text = append(m.Text, "It shares no identifier with any core or attached member.")
+	}
+	if shared > 0 && len(apart) == 0 {
+		refused, err := s.tellRefused(ctx, v, shop, might)
+		if err != nil {
+			return nil, err
+		}
+		m.Text = append(m.Text, refused...)
 	}
 	return m, nil
 }
