@@ -174,6 +174,7 @@ func (d *detection) grow(types []TypeReport) [][]Group {
 			w.growth.proof = &d.proofs[n]
 		}
 		w.growth.run(&w.component, r, d.g.TypeOf)
+		w.growth.settle()
 		groups[n] = w.growth.emit()
 		rounds[n], merges[n] = w.growth.rounds, w.growth.merges
 	})
@@ -184,20 +185,35 @@ func (d *detection) grow(types []TypeReport) [][]Group {
 	return groups
 }
 
-// run grows the groups of one component.
+// run grows the groups of one component, a large one in the order of a walk.
+// They can testify then; before they are emitted they must settle.
 func (s *growth) run(c *component, r *rule, typeOf func(id int32) uint8) {
-	if len(c.members) < walkFrom {
-		s.rank = nil
-		s.grow(c, r, typeOf)
-		return
+	if s.of, s.walked = c, nil; len(c.members) >= walkFrom {
+		s.walked = walked(c)
 	}
-	s.runWalked(c, r, typeOf)
+	s.grow(r, typeOf)
 }
 
-func (s *growth) grow(c *component, r *rule, typeOf func(id int32) uint8) {
+func (s *growth) grow(r *rule, typeOf func(id int32) uint8) {
+	c := s.of
+	s.rank = nil
+	if s.walked != nil {
+		c, s.rank = &s.walked.c, s.walked.memberAt
+	}
 	s.start(c, r, typeOf)
 	s.merge()
 	s.ears()
+}
+
+// settle tells what was grown in stable numbers, each group in the slot of its
+// first member.
+func (s *growth) settle() {
+	s.writeSides()
+	if s.walked != nil {
+		s.restate(s.of, s.walked)
+		return
+	}
+	s.canonical()
 }
 
 // assemble puts the groups of all components into one order.

@@ -6,7 +6,6 @@ package community
 // group's 2-core leave.
 func (s *growth) ears() {
 	if s.r.p.Without.Has(Ears) {
-		s.canonical()
 		return
 	}
 	before := make([]int32, len(s.slot)) // the key of each member's group
@@ -20,7 +19,6 @@ func (s *growth) ears() {
 			idle = 0
 		}
 	}
-	s.canonical()
 }
 
 // partition notes who is with whom, and reports whether that is news.
@@ -34,9 +32,8 @@ func (s *growth) partition(before []int32) (changed bool) {
 }
 
 // canonical moves every group to the slot of its first member, so that equal
-// partitions have equal slots.
+// partitions have equal slots. Chains are made anew: see writeSides.
 func (s *growth) canonical() {
-	s.writeSides()
 	first := make([]int32, len(s.slot)) // of each former slot, plus one
 	weakest := make([]*Cut, len(s.slot))
 	for m := range int32(len(s.slot)) {

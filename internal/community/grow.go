@@ -85,7 +85,9 @@ type growth struct {
 
 	apart [][2]int32 // pairs of members that a person set apart
 
-	rank []int32 // of each member in the stable order; nil where it is its number
+	of     *component // as it is in stable numbers
+	walked *walk      // what grows in its place, nil where it grows itself
+	rank   []int32    // of each member in the stable order; nil where it is its number
 
 	slot []int32 // of each member
 	next []int32 // chains the members of a group, -1 at the end

@@ -183,6 +183,7 @@ func TestEarsNeedNoFullScoring(t *testing.T) {
 			before := slices.Clone(quick.slot)
 			members(before)
 			quick.ears()
+			quick.canonical()
 			full.start(&c, r, g.TypeOf)
 			full.merge()
 			full.canonical()

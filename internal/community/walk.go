@@ -57,15 +57,6 @@ func walked(c *component) *walk {
 	return w
 }
 
-// runWalked grows a component in the order of a walk. It finds what growing it
-// as it is would find.
-func (s *growth) runWalked(c *component, r *rule, typeOf func(id int32) uint8) {
-	w := walked(c)
-	s.rank = w.memberAt
-	s.grow(&w.c, r, typeOf)
-	s.restate(c, w)
-}
-
 func picked(of, at []int32) []int32 {
 	out := make([]int32, len(at))
 	for k, n := range at {

@@ -24,14 +24,17 @@ func TestWalkingChangesNothing(t *testing.T) {
 		for n := range int32(parts.len()) {
 			var c component
 			parts.load(n, &c)
-			plain.rank = nil
-			plain.grow(&c, r, g.TypeOf)
-			walking.runWalked(&c, r, g.TypeOf)
+			plain.of, walking.of, walking.walked = &c, &c, walked(&c)
+			plain.grow(r, g.TypeOf)
+			walking.grow(r, g.TypeOf)
+			types := []uint8{0, 2}
+			if d := cmp.Diff(plain.testify(types, g.TypeOf), walking.testify(types, g.TypeOf), cmp.AllowUnexported(witnessing{})); d != "" {
+				t.Fatal(d)
+			}
+			plain.settle()
+			walking.settle()
 			if !slices.Equal(plain.slot, walking.slot) {
 				t.Fatalf("seed %d component %d: grown to %v, walked to %v", seed, n, plain.slot, walking.slot)
-			}
-			if d := cmp.Diff(plain.testify([]uint8{0, 2}, g.TypeOf), walking.testify([]uint8{0, 2}, g.TypeOf), cmp.AllowUnexported(witnessing{})); d != "" {
-				t.Fatal(d)
 			}
 			want, got := plain.emit(), walking.emit()
 			if d := cmp.Diff(want, got); d != "" {
