@@ -83,7 +83,14 @@ func (s *Service) weigh(ctx context.Context, d *detection) error {
 	if err := d.compare(ctx); err != nil {
 		return err
 	}
-	return d.retry(ctx)
+	if d.afresh {
+		return d.retry(ctx, nil)
+	}
+	known, err := s.readKnown(ctx)
+	if err != nil {
+		return err
+	}
+	return d.retry(ctx, known)
 }
 
 // weighedBefore reports whether the current run has exactly these inputs and is
@@ -208,7 +215,7 @@ func ringsAmong(r *community.Result) []rewire.Found {
 }
 
 // retry finds the groups again with some of the values hidden.
-func (d *detection) retry(ctx context.Context) (err error) {
+func (d *detection) retry(ctx context.Context, known resample.Known) (err error) {
 	p := d.params.Chance
 	if p.Trials == 0 {
 		return nil
@@ -220,8 +227,8 @@ func (d *detection) retry(ctx context.Context) (err error) {
 		h.Write([]byte(k.ID))
 		return h.Sum64()
 	}
-	d.weighed.stayed, err = resample.Count(ctx, d.graph.CSR, d.params.Community, d.result, key,
-		resample.Params{Trials: p.Trials, HidePM: p.HidePM, Seed: p.Seed, Workers: d.params.Community.Workers})
+	d.weighed.stayed, d.known, err = resample.Count(ctx, d.graph.CSR, d.params.Community, d.result, key,
+		resample.Params{Trials: p.Trials, HidePM: p.HidePM, Seed: p.Seed, Workers: d.params.Community.Workers}, known)
 	return err
 }
 

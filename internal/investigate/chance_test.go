@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -177,6 +178,68 @@ func TestChanceIsWeighedOnce(t *testing.T) {
 	}
 	if got := detect(true, 2); got != want {
 		t.Error("the folder came back otherwise")
+	}
+}
+
+// What did not change is not tried again: the run after takes it from the run
+// before. Were that file forged, check would find it out, since it goes by the
+// evidence alone.
+func TestConfidenceIsKnown(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	s := open(t, dir)
+	if _, err := s.Load(t.Context(), investigate.LoadRequest{Paths: []string{"../../seed/input"}}); err != nil {
+		t.Fatal(err)
+	}
+	detect := func(worlds int) string {
+		t.Helper()
+		req := beside(20, 0)
+		req.Params.Chance.Worlds = worlds
+		report, err := s.Detect(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return filepath.Join(dir, "runs", report.Run.ID, "confidence.json")
+	}
+	shares := func() map[string]float64 {
+		out := map[string]float64{}
+		for _, v := range all(t, s) {
+			for _, m := range v.Ring.Members {
+				if m.Confidence != nil {
+					out[m.Storefront] = *m.Confidence
+				}
+			}
+		}
+		return out
+	}
+	file := detect(1)
+	first := shares()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged := regexp.MustCompile(`\b20\b`).ReplaceAll(text, []byte("3"))
+	if err := os.WriteFile(file, forged, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file = detect(2)
+	if cmp.Diff(first, shares()) == "" {
+		t.Error("the forged counts were not read: nothing is known")
+	}
+	if report, err := s.Check(t.Context(), false); errs.KindOf(err) != errs.Unverified {
+		t.Errorf("check was fooled: %+v", report)
+	}
+
+	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	detect(3)
+	if diff := cmp.Diff(first, shares()); diff != "" {
+		t.Error("after a damaged file", diff)
+	}
+	more(t, s, "few", 8)
+	detect(3)
+	if diff := cmp.Diff(first, shares()); diff != "" {
+		t.Error("lone storefronts changed the confidence of others", diff)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/leiden"
 	"github.com/ringtrace/ringtrace/internal/projection"
+	"github.com/ringtrace/ringtrace/internal/resample"
 	"github.com/ringtrace/ringtrace/internal/ring"
 	"github.com/ringtrace/ringtrace/internal/score"
 	"github.com/ringtrace/ringtrace/internal/snapshot"
@@ -82,6 +83,8 @@ type detection struct {
 	expect     func(time.Duration)
 	stages     []Stage // done so far
 	weighed    *weighed
+	known      resample.Known // what trials told of components, for the run after
+	afresh     bool           // take nothing over from the trials of the run before
 	baseline   Baseline
 	docket     *score.Docket
 	rings      []ring.Ring
@@ -269,6 +272,9 @@ func (s *Service) putRun(ctx context.Context, d *detection) error {
 		return s.keepRun(d)
 	}
 	if err := s.keepTable(d); err != nil {
+		return err
+	}
+	if err := s.keepKnown(d); err != nil {
 		return err
 	}
 	if !d.resumed {

@@ -79,7 +79,7 @@ func (s *Service) sameRun(ctx context.Context, again *Service) (string, error) {
 	if current.ID == "" {
 		return "the store, made again from the vault, holds the same evidence", nil
 	}
-	d := &detection{}
+	d := &detection{afresh: true}
 	if err := json.Unmarshal([]byte(current.Params), &d.params); err != nil {
 		return "", damaged(entity.Key{Kind: entity.KindRun, ID: current.ID}, err)
 	}

@@ -43,15 +43,129 @@ type Params struct {
 // group of equals. p must be what r was found with; key gives each identifier's
 // node a number that does not depend on the rest of the data, equal for nodes
 // that are to be hidden together. Only components that bear groups are looked
-// at. Population, and what the data said of the exclusive types, are those of r.
-func Count(ctx context.Context, g *community.CSR, p community.Params, r *community.Result, key func(node int32) uint64, q Params) ([][]int, error) {
+// at, and of those only the ones that are not in known, which may be nil; now
+// holds all of them, for the next time. Population, and what the data said of the
+// exclusive types, are those of r.
+func Count(ctx context.Context, g *community.CSR, p community.Params, r *community.Result, key func(node int32) uint64, q Params, known Known) (counts [][]int, now Known, err error) {
 	if q.Trials < 0 || q.HidePM < 0 || q.HidePM > 1000 || q.Workers < 0 {
-		return nil, fmt.Errorf("resample: %d trials hiding %d of a thousand", q.Trials, q.HidePM)
+		return nil, nil, fmt.Errorf("resample: %d trials hiding %d of a thousand", q.Trials, q.HidePM)
 	}
-	t := newTrials(g, r, key, q)
-	p.Tested = r.Types
-	p.Population = r.Stats.Population
-	p.Workers = 1
+	p.Tested, p.Population, p.Workers = r.Types, r.Stats.Population, 1
+	t := &trials{r: r, g: g, seed: q.Seed, hidden: threshold(q.HidePM)}
+	all, err := t.choose(p, key, q, known)
+	if err != nil {
+		return nil, nil, err
+	}
+	if counts, err = t.run(ctx, p, q); err != nil {
+		return nil, nil, err
+	}
+	now = make(Known, len(all))
+	for i := range all {
+		c := &all[i]
+		if old := known[c.content]; fits(old, c, r, q.Trials) {
+			for n, k := range c.groups {
+				counts[k] = old[n]
+			}
+		}
+		if _, twin := now[c.content]; twin {
+			continue
+		}
+		for _, k := range c.groups {
+			now[c.content] = append(now[c.content], counts[k])
+		}
+	}
+	return counts, now, nil
+}
+
+// threshold is the number below which an identifier's own is hidden.
+func threshold(pm int) uint64 {
+	if pm == 1000 {
+		return math.MaxUint64
+	}
+	return uint64(pm) * (math.MaxUint64 / 1000)
+}
+
+// trials holds what all trials read: the components to be tried, with members
+// and identifiers numbered anew, in the same order.
+type trials struct {
+	r       *community.Result
+	groups  []int32 // of those components, ascending
+	members []int32 // nodes of the whole graph
+	ids     []int32
+	local   []int32 // of each node of the whole graph, members and identifiers each from 0; -1 where it is left out
+	g       *community.CSR
+	apart   [][2]int32
+	keys    []uint64 // of each identifier
+	hidden  uint64   // an identifier whose number is below is hidden
+	seed    uint64
+}
+
+// choose takes in the components that bear groups and whose counts are not known,
+// and returns all that bear groups.
+func (t *trials) choose(p community.Params, key func(int32) uint64, q Params, known Known) ([]part, error) {
+	names, err := newNaming(t.g, p, t.r, key, q)
+	if err != nil {
+		return nil, err
+	}
+	all := parts(t.g, t.r)
+	apart := apartBy(t.g, all)
+	t.local = make([]int32, t.g.Nodes())
+	for v := range t.local {
+		t.local[v] = -1
+	}
+	for i := range all {
+		c := &all[i]
+		c.content = names.name(c, apart[i])
+		if !fits(known[c.content], c, t.r, q.Trials) {
+			t.groups = append(t.groups, c.groups...)
+			t.members = append(t.members, c.members...)
+			t.ids = append(t.ids, c.ids...)
+			t.apart = append(t.apart, apart[i]...)
+		}
+	}
+	slices.Sort(t.groups)
+	slices.Sort(t.members)
+	slices.Sort(t.ids)
+	for i, m := range t.members {
+		t.local[m] = int32(i)
+	}
+	for i, v := range t.ids {
+		t.local[v] = int32(i)
+		t.keys = append(t.keys, key(v))
+	}
+	for k, pair := range t.apart {
+		t.apart[k] = [2]int32{t.local[pair[0]], t.local[pair[1]]}
+	}
+	slices.SortFunc(t.apart, func(a, b [2]int32) int { return slices.Compare(a[:], b[:]) })
+	return all, nil
+}
+
+// apartBy sorts the pairs set apart by component; pairs of two components are
+// apart already.
+func apartBy(g *community.CSR, all []part) [][][2]int32 {
+	out := make([][][2]int32, len(all))
+	if len(g.Apart) == 0 {
+		return out
+	}
+	of := make(map[int32]int)
+	for i := range all {
+		for _, m := range all[i].members {
+			of[m] = i + 1
+		}
+	}
+	for _, pair := range g.Apart {
+		if i := of[pair[0]]; i > 0 && i == of[pair[1]] {
+			out[i-1] = append(out[i-1], pair)
+		}
+	}
+	return out
+}
+
+// run makes the trials.
+func (t *trials) run(ctx context.Context, p community.Params, q Params) ([][]int, error) {
+	if len(t.groups) == 0 {
+		return t.zero(), ctx.Err()
+	}
 	workers := q.Workers
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -85,67 +199,6 @@ func Count(ctx context.Context, g *community.CSR, p community.Params, r *communi
 	return sum, nil
 }
 
-// trials holds what all trials read: the components that bear groups, with
-// members and identifiers numbered anew, in the same order.
-type trials struct {
-	r       *community.Result
-	members []int32 // nodes of the whole graph
-	ids     []int32
-	local   []int32 // of each node of the whole graph, members and identifiers each from 0; -1 where it is left out
-	g       *community.CSR
-	apart   [][2]int32
-	keys    []uint64 // of each identifier
-	hidden  uint64   // an identifier whose number is below is hidden
-	seed    uint64
-}
-
-func newTrials(g *community.CSR, r *community.Result, key func(int32) uint64, q Params) *trials {
-	t := &trials{r: r, g: g, local: make([]int32, g.Nodes()), seed: q.Seed}
-	t.hidden = uint64(q.HidePM) * (math.MaxUint64 / 1000)
-	if q.HidePM == 1000 {
-		t.hidden = math.MaxUint64
-	}
-	t.flood()
-	for i, m := range t.members {
-		t.local[m] = int32(i)
-	}
-	for i, v := range t.ids {
-		t.local[v] = int32(i)
-		t.keys = append(t.keys, key(v))
-	}
-	for _, pair := range g.Apart {
-		if a, b := t.local[pair[0]], t.local[pair[1]]; a >= 0 && b >= 0 {
-			t.apart = append(t.apart, [2]int32{a, b})
-		}
-	}
-	return t
-}
-
-// flood marks what hangs together with any group.
-func (t *trials) flood() {
-	for v := range t.local {
-		t.local[v] = -1
-	}
-	var queue []int32
-	for m, k := range t.r.Of {
-		if k >= 0 {
-			t.local[m] = 0
-			queue = append(queue, int32(m))
-		}
-	}
-	for n := 0; n < len(queue); n++ {
-		for _, w := range t.g.Row(queue[n]) {
-			if t.local[w] < 0 {
-				t.local[w] = 0
-				queue = append(queue, w)
-			}
-		}
-	}
-	slices.Sort(queue)
-	first, _ := slices.BinarySearch(queue, int32(t.g.Members))
-	t.members, t.ids = queue[:first], queue[first:]
-}
-
 func (t *trials) zero() [][]int {
 	out := make([][]int, len(t.r.Groups))
 	for k := range out {
@@ -161,7 +214,7 @@ func (t *trials) try(n int, p community.Params, kept [][]int) error {
 		return err
 	}
 	overlap := make(map[int32]int)
-	for k := range t.r.Groups {
+	for _, k := range t.groups {
 		members := t.r.Groups[k].Members
 		at := t.match(members, found, overlap)
 		for j, m := range members {

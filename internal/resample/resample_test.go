@@ -46,11 +46,18 @@ func detect(t rapid.TB, g *community.CSR, p community.Params) *community.Result 
 
 func count(t rapid.TB, g *community.CSR, p community.Params, q resample.Params) [][]int {
 	t.Helper()
-	counts, err := resample.Count(context.Background(), g, p, detect(t, g, p), func(v int32) uint64 { return uint64(v) - uint64(g.Members) }, q)
+	counts, _ := countKnowing(t, g, p, q, nil)
+	return counts
+}
+
+func countKnowing(t rapid.TB, g *community.CSR, p community.Params, q resample.Params, known resample.Known) ([][]int, resample.Known) {
+	t.Helper()
+	key := func(v int32) uint64 { return uint64(v) - uint64(g.Members) }
+	counts, now, err := resample.Count(context.Background(), g, p, detect(t, g, p), key, q, known)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return counts
+	return counts, now
 }
 
 // With nothing hidden everybody stays every time: the components alone, with
@@ -84,6 +91,84 @@ func TestCountsDependOnTheComponentAlone(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+// What is known of components is not tried again and gives the same counts; of
+// other parameters, another seed or other links nothing is known.
+func TestKnownComponents(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g, p := drawGraph(t)
+		q := resample.Params{Trials: 6, HidePM: 200, Seed: 1}
+		want, known := countKnowing(t, g, p, q, nil)
+		marked := resample.Known{} // counts that no trial gives
+		for content, counts := range known {
+			for _, members := range counts {
+				marked[content] = append(marked[content], make([]int, len(members)))
+			}
+		}
+		got, now := countKnowing(t, g, p, q, marked)
+		for k := range got {
+			for _, n := range got[k] {
+				if n != 0 {
+					t.Fatalf("group %d, known, was tried again", k)
+				}
+			}
+		}
+		if diff := cmp.Diff(marked, now); diff != "" {
+			t.Fatal(diff)
+		}
+		if got, _ := countKnowing(t, withAnother(g), p, q, known); cmp.Diff(want, got[:len(want)]) != "" {
+			t.Fatal("beside another component the known counts are others")
+		}
+		other := q
+		other.Seed = 2
+		want, _ = countKnowing(t, g, p, other, nil)
+		if got, _ := countKnowing(t, g, p, other, marked); cmp.Diff(want, got) != "" {
+			t.Fatal("what is known of one seed was taken for another's")
+		}
+		p.OrdinaryPPM /= 2
+		want, _ = countKnowing(t, g, p, q, nil)
+		if got, _ := countKnowing(t, g, p, q, marked); cmp.Diff(want, got) != "" {
+			t.Fatal("what is known of one rule was taken for another's")
+		}
+		for content := range marked { // a damaged file
+			marked[content] = marked[content][1:]
+		}
+		p.OrdinaryPPM *= 2
+		want, _ = countKnowing(t, g, p, q, nil)
+		if got, _ := countKnowing(t, g, p, q, marked); cmp.Diff(want, got) != "" {
+			t.Fatal("counts that do not fit were taken")
+		}
+	})
+}
+
+// Counts of one component are not taken for another's that differs in a single
+// respect.
+func TestContentTellsApart(t *testing.T) {
+	square := []community.Link{{Member: 0, Identifier: 0}, {Member: 0, Identifier: 1}, {Member: 1, Identifier: 0}, {Member: 1, Identifier: 1}, {Member: 2, Identifier: 0}, {Member: 2, Identifier: 1}}
+	p := community.DefaultParams()
+	p.Population, p.Exclusive = 100_000, []uint8{1}
+	contents := map[string]bool{}
+	add := func(g *community.CSR, key func(int32) uint64) {
+		_, now, err := resample.Count(t.Context(), g, p, detect(t, g, p), key, resample.Params{Trials: 1, HidePM: 100}, nil)
+		if err != nil || len(now) != 1 {
+			t.Fatalf("%d components: %v", len(now), err)
+		}
+		for content := range now {
+			contents[content] = true
+		}
+	}
+	own := func(v int32) uint64 { return uint64(v) }
+	add(community.Bipartite(3, 2, square, []uint8{0, 0}), own)
+	add(community.Bipartite(3, 2, square, []uint8{0, 1}), own)
+	add(community.Bipartite(3, 2, square, []uint8{0, 0}), func(v int32) uint64 { return uint64(v) + 1 })
+	add(community.Bipartite(4, 2, append(square, community.Link{Member: 3, Identifier: 1}), []uint8{0, 0}), own)
+	apart := community.Bipartite(4, 2, append(square, community.Link{Member: 3, Identifier: 1}), []uint8{0, 0})
+	apart.Apart = [][2]int32{{0, 3}}
+	add(apart, own)
+	if len(contents) != 5 {
+		t.Errorf("five components have %d contents", len(contents))
+	}
 }
 
 // withAnother adds a component of three members who share three identifiers.
@@ -134,11 +219,11 @@ func TestCancelled(t *testing.T) {
 	cancel()
 	g := community.Bipartite(3, 3, []community.Link{{Member: 0, Identifier: 0}, {Member: 1, Identifier: 0}}, nil)
 	p := community.DefaultParams()
-	_, err := resample.Count(ctx, g, p, detect(t, g, p), func(int32) uint64 { return 0 }, resample.Params{Trials: 5, HidePM: 100})
+	_, _, err := resample.Count(ctx, g, p, detect(t, g, p), func(int32) uint64 { return 0 }, resample.Params{Trials: 5, HidePM: 100}, nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled count gave %v", err)
 	}
-	if _, err := resample.Count(context.Background(), g, p, detect(t, g, p), nil, resample.Params{HidePM: 1001}); err == nil {
+	if _, _, err := resample.Count(context.Background(), g, p, detect(t, g, p), nil, resample.Params{HidePM: 1001}, nil); err == nil {
 		t.Error("a share above one was accepted")
 	}
 }
