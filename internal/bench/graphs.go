@@ -53,6 +53,16 @@ func (s *stageTimes) seconds(names ...string) (sum float64) {
 	return sum
 }
 
+// processor sums stages by the processors.
+func (s *stageTimes) processor(names ...string) (sum float64) {
+	for _, t := range s.Stages {
+		if slices.Contains(names, t.Stage) {
+			sum += t.CPU
+		}
+	}
+	return sum
+}
+
 // once is the number of storefronts from which a graph is measured once.
 const once = 5_000_000
 
