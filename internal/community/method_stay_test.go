@@ -27,7 +27,7 @@ func TestMethodStay(t *testing.T) {
 	p := community.DefaultParams()
 	p.Exclusive, p.Lent, p.Doubtful = f.graph.Exclusive, f.graph.Lent, f.graph.Doubtful
 	p.Population = len(f.snap.Shops)
-	stayed, err := resample.Count(t.Context(), f.graph.CSR, p, f.result, key, resample.Params{Trials: trials, HidePM: hidePM, Seed: 1})
+	stayed, _, err := resample.Count(t.Context(), f.graph.CSR, p, f.result, key, resample.Params{Trials: trials, HidePM: hidePM, Seed: 1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
