@@ -473,15 +473,19 @@ type ComplexityRoot struct {
 	RunCounts struct {
 		AccountGroups     func(childComplexity int) int
 		Candidates        func(childComplexity int) int
+		FormerLinks       func(childComplexity int) int
 		HardLinks         func(childComplexity int) int
+		HubLinks          func(childComplexity int) int
 		Hubs              func(childComplexity int) int
 		Identifiers       func(childComplexity int) int
 		InRings           func(childComplexity int) int
 		Largest           func(childComplexity int) int
 		Links             func(childComplexity int) int
+		LiveLinks         func(childComplexity int) int
 		Pairs             func(childComplexity int) int
 		Rings             func(childComplexity int) int
 		SharedIdentifiers func(childComplexity int) int
+		SingleLinks       func(childComplexity int) int
 		Storefronts       func(childComplexity int) int
 		Suspected         func(childComplexity int) int
 	}
@@ -2689,12 +2693,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RunCounts.Candidates(childComplexity), true
+	case "RunCounts.formerLinks":
+		if e.ComplexityRoot.RunCounts.FormerLinks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunCounts.FormerLinks(childComplexity), true
 	case "RunCounts.hardLinks":
 		if e.ComplexityRoot.RunCounts.HardLinks == nil {
 			break
 		}
 
 		return e.ComplexityRoot.RunCounts.HardLinks(childComplexity), true
+	case "RunCounts.hubLinks":
+		if e.ComplexityRoot.RunCounts.HubLinks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunCounts.HubLinks(childComplexity), true
 	case "RunCounts.hubs":
 		if e.ComplexityRoot.RunCounts.Hubs == nil {
 			break
@@ -2725,6 +2741,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RunCounts.Links(childComplexity), true
+	case "RunCounts.liveLinks":
+		if e.ComplexityRoot.RunCounts.LiveLinks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunCounts.LiveLinks(childComplexity), true
 	case "RunCounts.pairs":
 		if e.ComplexityRoot.RunCounts.Pairs == nil {
 			break
@@ -2743,6 +2765,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RunCounts.SharedIdentifiers(childComplexity), true
+	case "RunCounts.singleLinks":
+		if e.ComplexityRoot.RunCounts.SingleLinks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunCounts.SingleLinks(childComplexity), true
 	case "RunCounts.storefronts":
 		if e.ComplexityRoot.RunCounts.Storefronts == nil {
 			break
@@ -4278,6 +4306,14 @@ type RunCounts {
   links: Int!
   "Of these, observed or verified."
   hardLinks: Int!
+  "Of the observed and verified ones, those that may tie; the others are on hubs, on values of one storefront, or from before a change of hands."
+  liveLinks: Int!
+  "Of them, those on over-shared values."
+  hubLinks: Int!
+  "Of them, those on values that one storefront carries, or carried before a long silence."
+  singleLinks: Int!
+  "Of them, those from before their storefront changed hands."
+  formerLinks: Int!
   "Values that at least two storefronts share by such links and that are no hubs."
   sharedIdentifiers: Int!
   "Over-shared values that tie nobody."
@@ -5818,6 +5854,14 @@ func (ec *executionContext) childFields_RunCounts(ctx context.Context, field gra
 		return ec.fieldContext_RunCounts_links(ctx, field)
 	case "hardLinks":
 		return ec.fieldContext_RunCounts_hardLinks(ctx, field)
+	case "liveLinks":
+		return ec.fieldContext_RunCounts_liveLinks(ctx, field)
+	case "hubLinks":
+		return ec.fieldContext_RunCounts_hubLinks(ctx, field)
+	case "singleLinks":
+		return ec.fieldContext_RunCounts_singleLinks(ctx, field)
+	case "formerLinks":
+		return ec.fieldContext_RunCounts_formerLinks(ctx, field)
 	case "sharedIdentifiers":
 		return ec.fieldContext_RunCounts_sharedIdentifiers(ctx, field)
 	case "hubs":

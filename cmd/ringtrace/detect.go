@@ -144,6 +144,10 @@ func writeFound(g *page, c investigate.Counts, b investigate.Baseline) {
 	g.item("%s, %s, %s (%s hard)", count(c.Storefronts, "storefront", "storefronts"), count(c.Identifiers, "identifier", "identifiers"),
 		count(c.Links, "link", "links"), thousands(c.HardLinks))
 	g.item("%s; kept out: %s, %d suspected", count(c.SharedIdentifiers, "shared value", "shared values"), count(c.Hubs, "hub", "hubs"), c.Suspected)
+	if c.LiveLinks > 0 {
+		g.item("%s may tie; not used, and kept: %s declared or inferred, %s on hubs, %s on values of one storefront, %s from before a change of hands",
+			count(c.LiveLinks, "link", "links"), thousands(c.Links-c.HardLinks), thousands(c.HubLinks), thousands(c.SingleLinks), thousands(c.FormerLinks))
+	}
 	g.item("found: %s of %s, %s, %s, %s; largest %d", count(c.Rings, "ring", "rings"), count(c.InRings, "storefront", "storefronts"),
 		count(c.AccountGroups, "account group", "account groups"), count(c.Candidates, "candidate", "candidates"),
 		count(c.Pairs, "pair", "pairs"), c.Largest)

@@ -335,7 +335,8 @@ func changes(d *detection) []Change {
 func (d *detection) counts() Counts {
 	c := Counts{Storefronts: len(d.snap.Shops), Identifiers: len(d.snap.IDs), Links: len(d.snap.Links),
 		SharedIdentifiers: len(d.graph.Live), Hubs: d.graph.Counts.Hubs, Suspected: d.graph.Counts.Suspected}
-	c.HardLinks = c.Links - d.graph.Counts.Weak
+	n := &d.graph.Counts
+	c.HardLinks, c.LiveLinks, c.HubLinks, c.SingleLinks, c.FormerLinks = c.Links-n.Weak, n.Live, n.OnHubs, n.OnSingles, n.Former
 	for i := range d.rings {
 		r := &d.rings[i]
 		c.Largest = max(c.Largest, r.Size())

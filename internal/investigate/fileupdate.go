@@ -80,6 +80,7 @@ func readLinks(path, kinds string) ([]standing.Link, error) {
 
 func standingCounts(n standing.Census, groups []community.Group) Counts {
 	c := Counts{Storefronts: n.Storefronts, Identifiers: n.Identifiers, Links: n.Links, HardLinks: n.Links,
+		LiveLinks: n.LiveLinks, HubLinks: n.HubLinks, SingleLinks: n.SingleLinks,
 		SharedIdentifiers: n.Shared, Hubs: n.Hubs, Suspected: n.Suspected}
 	c.shaped((&community.Result{Groups: groups}).Shapes())
 	return c

@@ -52,6 +52,7 @@ func TestDetectFileThen(t *testing.T) {
 	wantCounts.Identifiers--
 	wantCounts.Links--
 	wantCounts.HardLinks--
+	wantCounts.SingleLinks--
 	if diff := cmp.Diff(wantCounts, got.Update.Counts); diff != "" {
 		t.Errorf("counts after: %s", diff)
 	}

@@ -172,6 +172,10 @@ type Counts struct {
 	Identifiers       int `json:"identifiers"`
 	Links             int `json:"links"`
 	HardLinks         int `json:"hardLinks"`
+	LiveLinks         int `json:"liveLinks"`         // of the hard ones, those that may tie; the others are the next three
+	HubLinks          int `json:"hubLinks"`          // on values that strangers share
+	SingleLinks       int `json:"singleLinks"`       // on values that one storefront carries, or carried in that epoch
+	FormerLinks       int `json:"formerLinks"`       // from before their storefront changed hands
 	SharedIdentifiers int `json:"sharedIdentifiers"` // live: at least two hard users and no hub
 	Hubs              int `json:"hubs"`
 	Suspected         int `json:"suspected"`

@@ -8,6 +8,9 @@ type Census struct {
 	Storefronts, Identifiers, Links int
 	Shared                          int // identifiers that tie
 	Hubs, Suspected                 int // identifiers
+	// Links by what they are on: identifiers that tie, that many share and that
+	// tie nobody, and that one storefront carries.
+	LiveLinks, HubLinks, SingleLinks int
 }
 
 // Census counts what there is.
@@ -19,11 +22,18 @@ func (s *Standing) Census() (c Census) {
 		}
 	}
 	for id := range int32(s.ids.len()) {
-		if len(s.ofID.of(id)) > 0 {
+		n := len(s.ofID.of(id))
+		if n > 0 {
 			c.Identifiers++
 		}
-		if s.ties(id) {
+		switch {
+		case s.ties(id):
 			c.Shared++
+			c.LiveLinks += n
+		case n > 1:
+			c.HubLinks += n
+		default:
+			c.SingleLinks += n
 		}
 	}
 	for _, v := range s.Verdicts() {
