@@ -66,6 +66,11 @@ Processor time of both processors together, which a busy machine lengthens less 
 			m.middle(func(s *stageTimes) float64 { return s.Total.CPU }), m.middle(func(s *stageTimes) float64 { return s.Total.Seconds }),
 			len(m.Runs), m.Machine.Load, m.Machine.Commit, m.At.Format(time.DateOnly))
 	}
+	for i := range all {
+		if all[i].Note != "" {
+			fmt.Fprintf(&b, "\n%d storefronts: %s\n", all[i].Storefronts, all[i].Note)
+		}
+	}
 	if len(all) > 0 {
 		last := &all[len(all)-1]
 		fmt.Fprintf(&b, "\nMachine: %s, %s memory.\n", last.Machine.Processor, last.Machine.Memory)

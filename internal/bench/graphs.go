@@ -28,6 +28,7 @@ type measured struct {
 	Machine machine.Machine `json:"machine"`
 	At      time.Time       `json:"at"`
 	Runs    []stageTimes    `json:"runs"`
+	Note    string          `json:"note,omitempty"` // what a reader must know of this graph or of these runs
 }
 
 // stageTimes is what `detect --stats` prints.
