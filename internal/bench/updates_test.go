@@ -49,12 +49,12 @@ func TestChangesMeetWhatTheySay(t *testing.T) {
 
 func TestUpdateReport(t *testing.T) {
 	u := update{name: "small", planted: planted{Storefronts: 10, Links: 30}}
-	answer := `{"stages":[{"stage":"community","seconds":4},{"stage":"verify","seconds":1},{"stage":"then read","seconds":0.5},{"stage":"then community","seconds":0.25},
+	answer := `{"stages":[{"stage":"community","seconds":4},{"stage":"verify","seconds":1},{"stage":"then read","seconds":0.5},{"stage":"then community","seconds":0.25,"cpuSeconds":0.125},
 		{"stage":"then groups","seconds":1}],"total":{"peakBytes":2000000},"update":{"change":{"added":5,"components":2,"links":9,"largest":true}}}`
 	if err := json.Unmarshal([]byte(answer), &u); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := updateReport([]update{u}), "| 30 | small | 5 | 2 | 9 | yes | 0.50 s | 1.25 s | 0.25 s | 5.00 s | 2 MB |"; !strings.Contains(got, want) {
+	if got, want := updateReport([]update{u}), "| 30 | small | 5 | 2 | 9 | yes | 0.50 s | 1.25 s | 0.12 s | 5.00 s | 0.00 s | 2 MB |"; !strings.Contains(got, want) {
 		t.Errorf("no %q in\n%s", want, got)
 	}
 }
