@@ -102,3 +102,21 @@ func TestOneServiceMakesNoRing(t *testing.T) {
 		}
 	}
 }
+
+// Who is held by accounts that are nearly theirs alone, and by nothing else, is
+// a candidate, also where a cycle of evidence runs through them: in a small
+// population what closes it need not speak for the two whom it joins.
+func TestTheRescuedAreNoRing(t *testing.T) {
+	var s sketch
+	s.share(account, 0, 1, 2, 3, 4)
+	s.share(account, 0, 2, 3, 5)
+	s.share(account, 2, 3)
+	s.share(address, 0, 1)
+	g, p := s.csr(), large()
+	g.Apart = [][2]int32{{0, 2}}
+	p.Population = 60
+	r := detect(t, g, p)
+	if d := cmp.Diff([]string{"candidate 0b 1b 4b 5b", "pair 2c 3c"}, brief(r)); d != "" {
+		t.Error(d)
+	}
+}

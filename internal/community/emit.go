@@ -26,6 +26,7 @@ type found struct {
 	attached []int32
 	rivals   []int32 // beside attached: another group, -1 for none
 	weakest  *Cut
+	rescued  bool // held by what is nearly theirs alone, and by nothing else
 }
 
 func newEmission(c *component, exclusive []bool, r *rule, typeOf func(id int32) uint8) *emission {
@@ -117,7 +118,7 @@ func (e *emission) rescue(fallen []int32, weakest *Cut) {
 	}
 	left := slices.DeleteFunc(fallen, func(m int32) bool { return e.tier[m] == 0 })
 	for _, part := range e.connected(left) {
-		e.groups = append(e.groups, found{members: part, weakest: weakest})
+		e.groups = append(e.groups, found{members: part, weakest: weakest, rescued: true})
 	}
 }
 

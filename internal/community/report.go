@@ -51,7 +51,7 @@ func (e *emission) describe(f *found) (Group, bool) {
 	e.nameRivals(&g, f)
 	g.Weakest = e.nameCut(f.weakest)
 	g.Status = e.status(len(all), g.CycleRank, onExclusive)
-	if g.Status == Ring && onExclusive == 0 && e.thin(shared) {
+	if g.Status == Ring && (f.rescued || onExclusive == 0 && e.thin(shared)) {
 		g.Status = Candidate
 	}
 	return g, g.Status != 0

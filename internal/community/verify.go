@@ -250,6 +250,7 @@ func (v *verifier) status(g *Group) error {
 		exclusive, some = exclusive && on[m.Node], some || on[m.Node]
 	}
 	n := len(g.Members)
+	coreless := !slices.ContainsFunc(g.Members, func(m Member) bool { return m.Tier == Core })
 	thin := !some && (v.small && len(g.Bonds) < 3 || v.oneService(g))
 	ok := false
 	switch g.Status {
@@ -258,7 +259,7 @@ func (v *verifier) status(g *Group) error {
 	case AccountGroup:
 		ok = n >= 4 && g.CycleRank == 0 && exclusive
 	case Candidate:
-		ok = n >= 3 && (g.CycleRank == 0 && (n == 3 || !exclusive) || thin) || v.p.Objective == Components && n == 2
+		ok = n >= 3 && (g.CycleRank == 0 && (n == 3 || !exclusive) || thin || coreless && g.CycleRank >= 1) || v.p.Objective == Components && n == 2
 	case Pair:
 		ok = n == 2 && exclusive
 	}
