@@ -200,16 +200,6 @@ func updating() []string {
 	return []string{"then overlay", "then region", "then community", "then verify", "then groups"}
 }
 
-// processor sums stages by what the processors counted.
-func (s *stageTimes) processor(names ...string) (sum float64) {
-	for _, t := range s.Stages {
-		if slices.Contains(names, t.Stage) {
-			sum += t.CPU
-		}
-	}
-	return sum
-}
-
 // updateReport writes the section on updates of docs/benchmarks-detect.md.
 func updateReport(all []update) string {
 	var b strings.Builder
