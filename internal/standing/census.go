@@ -30,7 +30,7 @@ func (s *Standing) Census() (c Census) {
 		case s.ties(id):
 			c.Shared++
 			c.LiveLinks += n
-		case n > 1:
+		case s.types[id] == hub:
 			c.HubLinks += n
 		default:
 			c.SingleLinks += n

@@ -245,7 +245,8 @@ func (d *detected) hubs() map[entity.Key]projection.Verdict {
 
 func (d *detected) census() standing.Census {
 	return standing.Census{Storefronts: len(d.snap.Shops), Identifiers: len(d.snap.IDs), Links: len(d.snap.Links),
-		Shared: len(d.graph.Live), Hubs: d.graph.Counts.Hubs, Suspected: d.graph.Counts.Suspected}
+		Shared: len(d.graph.Live), Hubs: d.graph.Counts.Hubs, Suspected: d.graph.Counts.Suspected,
+		LiveLinks: d.graph.Counts.Live, HubLinks: d.graph.Counts.OnHubs, SingleLinks: d.graph.Counts.OnSingles}
 }
 
 func stand(t fataler, d detected, table *projection.Statistics, p standing.Params) *standing.Standing {
