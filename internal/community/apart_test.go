@@ -68,8 +68,9 @@ func TestPairsOutOfOrderAreRefused(t *testing.T) {
 	}
 }
 
-// A place and its telephone are one service's until something of another sort
-// speaks, or a second place.
+// A place and its telephone are one service's until a second place speaks, or
+// something of another sort; and what a few clients share says nothing of the
+// rest.
 func TestOneServiceMakesNoRing(t *testing.T) {
 	p := large()
 	p.Lent = []uint8{address, phone}
@@ -83,6 +84,16 @@ func TestOneServiceMakesNoRing(t *testing.T) {
 			s.share(address, upTo(0, 4)...)
 			s.share(phone, upTo(0, 4)...)
 			s.share(picture, 0, 1)
+		}, "candidate 0c 1c 2c 3c 4c"},
+		{"and a picture of most", func(s *sketch) {
+			s.share(address, upTo(0, 4)...)
+			s.share(phone, upTo(0, 4)...)
+			s.share(picture, 0, 1, 2)
+		}, "ring 0c 1c 2c"},
+		{"and a picture of all", func(s *sketch) {
+			s.share(address, upTo(0, 4)...)
+			s.share(phone, upTo(0, 4)...)
+			s.share(picture, upTo(0, 4)...)
 		}, "ring 0c 1c 2c 3c 4c"},
 		{"and a second place", func(s *sketch) {
 			s.share(address, upTo(0, 4)...)
@@ -93,7 +104,7 @@ func TestOneServiceMakesNoRing(t *testing.T) {
 			s.share(address, upTo(0, 4)...)
 			s.share(phone, upTo(0, 4)...)
 			s.share(account, 0, 1)
-		}, "ring 0c 1c 2c 3c 4c"},
+		}, "pair 0b 1b"},
 	} {
 		var s sketch
 		tc.draw(&s)

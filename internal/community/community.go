@@ -19,7 +19,7 @@ import "fmt"
 
 // AlgorithmVersion is raised by hand whenever a result may change. It is part
 // of a run's identity.
-const AlgorithmVersion = 2
+const AlgorithmVersion = 3
 
 // Objective says what makes a group.
 type Objective uint8
@@ -77,10 +77,11 @@ type Params struct {
 	Tested []TypeReport `json:"-"`
 
 	// Lent lists, ascending, the types of identifier that a service lends to
-	// all of its clients: its place, its telephone. A ring on bonds that are
-	// all lent, no two of one type, is a candidate only: an agency and the
-	// building it works from have clients that look the same. A lent
-	// identifier alone attaches nobody.
+	// all of its clients: its place, its telephone. One speaks for a group only
+	// with half of its users inside, and alone attaches nobody. A member that
+	// lent ones alone hold, no two of one type, is no core member: an agency
+	// and the building it works from have clients that look the same. Where
+	// that takes everybody, the group stays as a candidate.
 	Lent []uint8 `json:"lent"`
 	// Doubtful lists, ascending, the types whose identifiers strangers may
 	// share: one speaks for a group only with half of its users inside.

@@ -260,7 +260,7 @@ func whole(c *component, r *rule, typeOf func(id int32) uint8) []Group {
 	for m := range members {
 		members[m], e.tier[m] = int32(m), Core
 	}
-	for _, m := range e.peel.run(members, none, one) {
+	for _, m := range e.peel.run(members, twice, one) {
 		e.tier[m] = Attached
 	}
 	g, ok := e.describe(&found{members: members})

@@ -161,7 +161,7 @@ func (s *growth) leave(entered []int32) {
 		}
 		seen[g] = true
 		members = s.chain(members[:0], g)
-		for _, v := range peel.run(members, none, s.grip) {
+		for _, v := range peel.run(members, twice, s.grip) {
 			outside[v] = true
 		}
 	}

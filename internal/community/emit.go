@@ -27,6 +27,7 @@ type found struct {
 	rivals   []int32 // beside attached: another group, -1 for none
 	weakest  *Cut
 	rescued  bool // held by what is nearly theirs alone, and by nothing else
+	thin     bool // one service may be all that holds them
 }
 
 func newEmission(c *component, exclusive []bool, r *rule, typeOf func(id int32) uint8) *emission {
@@ -72,21 +73,40 @@ func (s *growth) emit() []Group {
 }
 
 // settle finds the core of a grown group and the members that exclusive
-// identifiers hold to it or to each other, and splits them by connection.
+// identifiers hold to it or to each other, and splits them by connection. Where
+// one service may be all that holds anybody, they stay as a candidate.
 func (e *emission) settle(members []int32, weakest *Cut) {
+	kept, fallen := e.hold(members, e.firm)
+	thin := len(kept) == 0
+	if thin {
+		kept, fallen = e.hold(members, twice)
+	}
+	e.rescue(fallen, weakest)
+	parts := e.connected(kept)
+	if len(parts) == 1 {
+		e.groups = append(e.groups, found{members: parts[0], weakest: weakest, thin: thin})
+		return
+	}
+	for _, part := range parts {
+		e.settle(part, weakest)
+	}
+}
+
+// hold gives the members their tiers and divides them: the core, and those
+// that exclusive identifiers keep beside it, from those that nothing holds.
+func (e *emission) hold(members []int32, firm func(m int32, sum int) bool) (kept, fallen []int32) {
 	for _, m := range members {
 		e.tier[m], e.byAccount[m] = Core, false
 	}
 	if !e.without.Has(TwoCore) {
-		for _, m := range e.peel.run(members, none, e.counts) {
+		for _, m := range e.peel.run(members, firm, e.counts) {
 			e.tier[m] = Attached
 		}
 	}
-	inCore := func(m int32) bool { return e.tier[m] == Core }
+	inCore := func(m int32, sum int) bool { return e.tier[m] == Core || sum >= 2 }
 	for _, m := range e.peel.run(members, inCore, e.keeps) {
 		e.tier[m] = 0
 	}
-	var kept, fallen []int32
 	for _, m := range members {
 		if e.tier[m] == 0 {
 			fallen = append(fallen, m)
@@ -95,15 +115,26 @@ func (e *emission) settle(members []int32, weakest *Cut) {
 		kept = append(kept, m)
 		e.byAccount[m] = e.tier[m] == Attached
 	}
-	e.rescue(fallen, weakest)
-	parts := e.connected(kept)
-	if len(parts) == 1 {
-		e.groups = append(e.groups, found{members: parts[0], weakest: weakest})
-		return
+	return kept, fallen
+}
+
+// firm reports whether two identifiers hold a member that are not one
+// service's: a place and its telephone may be, all of types that services lend
+// their clients and no two of one type.
+func (e *emission) firm(m int32, sum int) bool {
+	if sum < 2 {
+		return false
 	}
-	for _, part := range parts {
-		e.settle(part, weakest)
+	var met [256]bool
+	for _, i := range e.c.ofMember.of(m) {
+		if t := e.typeOf(e.c.ids[i]); e.bond(i, e.peel.inside[i]) {
+			if !e.lent[t] || met[t] {
+				return true
+			}
+			met[t] = true
+		}
 	}
+	return false
 }
 
 // rescue keeps, as candidates that accuse nobody, those that an identifier of
@@ -113,7 +144,7 @@ func (e *emission) rescue(fallen []int32, weakest *Cut) {
 	for _, m := range fallen {
 		e.tier[m], e.byAccount[m] = Attached, true
 	}
-	for _, m := range e.peel.run(fallen, none, e.nearlyKeeps) {
+	for _, m := range e.peel.run(fallen, twice, e.nearlyKeeps) {
 		e.tier[m], e.byAccount[m] = 0, false
 	}
 	left := slices.DeleteFunc(fallen, func(m int32) bool { return e.tier[m] == 0 })
@@ -131,10 +162,13 @@ func (e *emission) counts(i, n int32) int {
 }
 
 // bond reports whether identifier i, carried by n members of a group, speaks
-// for the group. In a small population, or where it is doubtful, at least half
-// of its users must be inside.
+// for the group. In a small population, or where it is doubtful or of a type
+// that services lend, at least half of its users must be inside.
 func (e *emission) bond(i, n int32) bool {
-	return n >= 2 && (!e.small && !e.doubtful[i] || 2*n >= e.c.ofID.len(i))
+	if n < 2 {
+		return false
+	}
+	return 2*n >= e.c.ofID.len(i) || !e.small && !e.doubtful[i] && !e.lent[e.typeOf(e.c.ids[i])]
 }
 
 // keeps lets an identifier hold a member alone if it is exclusive: of a

@@ -23,7 +23,7 @@ func newRule(p Params, l *logs, population int, exclusive []uint8) *rule {
 		r.granted[t] = true
 	}
 	for _, t := range p.Lent {
-		r.lent[t] = !p.Without.Has(OneService)
+		r.lent[t] = p.Objective == Ties && !p.Without.Has(OneService)
 	}
 	for _, t := range p.Doubtful {
 		r.doubtful[t] = !p.Without.Has(Doubts)

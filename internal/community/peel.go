@@ -17,19 +17,17 @@ func newPeel(c *component) *peel {
 
 // run returns the members that fall, in the order of falling. hold says how
 // much identifier i, carried by n members of the part (two at least), counts
-// for each of them; a member needs a sum of two. Pinned members never fall.
-// Afterwards p.in and p.inside are as before the call.
-func (p *peel) run(members []int32, pinned func(m int32) bool, hold func(i, n int32) int) (fallen []int32) {
+// for each of them, and firm whether a member is held by such a sum. What holds
+// less must never make a member firmer. Afterwards p.in and p.inside are as
+// before the call.
+func (p *peel) run(members []int32, firm func(m int32, sum int) bool, hold func(i, n int32) int) (fallen []int32) {
 	p.add(members)
 	held := func(m int32) bool {
-		if pinned(m) {
-			return true
-		}
 		sum := 0
 		for _, i := range p.c.ofMember.of(m) {
 			sum += grip(hold, i, p.inside[i])
 		}
-		return sum >= 2
+		return firm(m, sum)
 	}
 	for _, m := range members {
 		if !held(m) {
@@ -87,8 +85,8 @@ func (p *peel) drop(members []int32) {
 	}
 }
 
-// none pins no member.
-func none(int32) bool { return false }
+// twice asks for a sum of two.
+func twice(_ int32, sum int) bool { return sum >= 2 }
 
 // one lets every identifier count once.
 func one(_, _ int32) int { return 1 }

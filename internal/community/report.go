@@ -51,28 +51,13 @@ func (e *emission) describe(f *found) (Group, bool) {
 	e.nameRivals(&g, f)
 	g.Weakest = e.nameCut(f.weakest)
 	g.Status = e.status(len(all), g.CycleRank, onExclusive)
-	if g.Status == Ring && (f.rescued || onExclusive == 0 && e.thin(shared)) {
+	// In a small population any two identifiers may be one service's. Those who
+	// were attached, each for a reason that none of the others backs, make no
+	// ring of a few.
+	if g.Status == Ring && (f.rescued || f.thin || e.small && onExclusive == 0 && len(shared) < 3 || len(f.attached) > len(f.members)) {
 		g.Status = Candidate
 	}
 	return g, g.Status != 0
-}
-
-// thin reports whether what holds a group may be one service: a place and its
-// telephone, all of types that services lend their clients and no two of one
-// type. In a small population any two identifiers may be.
-func (e *emission) thin(shared []int32) bool {
-	if e.small && len(shared) < 3 {
-		return true
-	}
-	var met [256]bool
-	for _, i := range shared {
-		t := e.typeOf(e.c.ids[i])
-		if !e.lent[t] || met[t] {
-			return false
-		}
-		met[t] = true
-	}
-	return true
 }
 
 // status is the whole table; 0 means that the group is not reported.

@@ -85,7 +85,8 @@ func (v *verifier) check(k int, g *Group) error {
 }
 
 func (v *verifier) bond(i int32, n int) bool {
-	sterner := v.small || v.p.Objective == Ties && slices.Contains(v.p.Doubtful, v.g.TypeOf(i))
+	t := v.g.TypeOf(i)
+	sterner := v.small || v.p.Objective == Ties && (slices.Contains(v.p.Doubtful, t) || slices.Contains(v.p.Lent, t))
 	return n >= 2 && (!sterner || 2*n >= int(v.g.Degree(i)))
 }
 
@@ -164,37 +165,13 @@ func connected(g *Group) error {
 	return nil
 }
 
-// tiers peels the members that were not merely attached by an ordinary
-// identifier, again and again, and compares what stays with the core.
+// tiers compares the core with the 2-core found anew.
 func (v *verifier) tiers(g *Group) error {
-	in := make(map[int32]bool)
-	for _, m := range g.Members {
-		in[m.Node] = m.Tier == Core || m.ByAccountOnly || v.p.Objective == Components
+	in := v.core(g, true)
+	if v.thin(g) {
+		in = v.core(g, false)
 	}
-	count := func(holders []int32) (n int) {
-		for _, m := range holders {
-			if in[m] {
-				n++
-			}
-		}
-		return n
-	}
-	for peeled := true; peeled; {
-		peeled = false
-		held := make(map[int32]int)
-		for _, b := range g.Bonds {
-			if v.bond(b.Identifier, count(b.Holders)) {
-				for _, m := range b.Holders {
-					held[m]++
-				}
-			}
-		}
-		for _, m := range g.Members {
-			if in[m.Node] && held[m.Node] < 2 {
-				in[m.Node], peeled = false, true
-			}
-		}
-	}
+	count := counting(in)
 	for _, m := range g.Members {
 		if in[m.Node] != (m.Tier == Core) {
 			return fmt.Errorf("member %d is %s against the 2-core", m.Node, m.Tier)
@@ -223,19 +200,72 @@ func (v *verifier) attached(g *Group, m Member, count func([]int32) int) bool {
 	})
 }
 
-// oneService reports whether a group rests on lent types alone, on one
-// identifier of each.
-func (v *verifier) oneService(g *Group) bool {
-	types := make(map[uint8]int)
-	for _, b := range g.Bonds {
-		types[v.g.TypeOf(b.Identifier)]++
+// core peels the members that were not merely attached by an ordinary
+// identifier, again and again. A strict core takes no place and telephone of
+// one service for two identifiers.
+func (v *verifier) core(g *Group, strict bool) map[int32]bool {
+	in := make(map[int32]bool)
+	for _, m := range g.Members {
+		in[m.Node] = m.Tier == Core || m.ByAccountOnly || v.p.Objective == Components
 	}
-	for t, n := range types {
-		if n > 1 || !slices.Contains(v.p.Lent, t) {
+	count := counting(in)
+	for peeled := true; peeled; {
+		peeled = false
+		held := make(map[int32][]uint8) // types of the identifiers that hold each member
+		for _, b := range g.Bonds {
+			if v.bond(b.Identifier, count(b.Holders)) {
+				for _, m := range b.Holders {
+					held[m] = append(held[m], v.g.TypeOf(b.Identifier))
+				}
+			}
+		}
+		for _, m := range g.Members {
+			if in[m.Node] && (len(held[m.Node]) < 2 || strict && v.lent(held[m.Node])) {
+				in[m.Node], peeled = false, true
+			}
+		}
+	}
+	return in
+}
+
+// counting returns what counts those of a list that are in.
+func counting(in map[int32]bool) func([]int32) int {
+	return func(holders []int32) (n int) {
+		for _, m := range holders {
+			if in[m] {
+				n++
+			}
+		}
+		return n
+	}
+}
+
+// lent reports whether all of the types are of those that services lend, and
+// no two of them the same.
+func (v *verifier) lent(types []uint8) bool {
+	met := make(map[uint8]bool)
+	for _, t := range types {
+		if v.p.Objective != Ties || met[t] || !slices.Contains(v.p.Lent, t) {
+			return false
+		}
+		met[t] = true
+	}
+	return true
+}
+
+// thin reports whether one service may be all that holds a group.
+func (v *verifier) thin(g *Group) bool {
+	for m, in := range v.core(g, true) {
+		if in || v.byAccount(g, m) {
 			return false
 		}
 	}
 	return true
+}
+
+func (v *verifier) byAccount(g *Group, m int32) bool {
+	at, ok := slices.BinarySearchFunc(g.Members, m, func(x Member, m int32) int { return int(x.Node - m) })
+	return ok && g.Members[at].ByAccountOnly
 }
 
 func (v *verifier) status(g *Group) error {
@@ -251,7 +281,13 @@ func (v *verifier) status(g *Group) error {
 	}
 	n := len(g.Members)
 	coreless := !slices.ContainsFunc(g.Members, func(m Member) bool { return m.Tier == Core })
-	thin := !some && (v.small && len(g.Bonds) < 3 || v.oneService(g))
+	attached := 0
+	for _, m := range g.Members {
+		if m.Tier == Attached && !m.ByAccountOnly {
+			attached++
+		}
+	}
+	thin := v.thin(g) || v.small && !some && len(g.Bonds) < 3 || v.p.Objective == Ties && 2*attached > n
 	ok := false
 	switch g.Status {
 	case Ring:

@@ -16,7 +16,7 @@ import (
 
 // AlgorithmVersion is raised by hand whenever a result may change. It is part
 // of a run's identity.
-const AlgorithmVersion = 2
+const AlgorithmVersion = 3
 
 // Verdict says how far a shared value may speak for its users being one
 // party.
