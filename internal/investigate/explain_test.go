@@ -25,7 +25,7 @@ func around() map[string]string {
 	for i := 1; i <= 5; i++ {
 		shop := fmt.Sprint("a", i)
 		row(shop, "EMAIL", "ring@mail.test", "OBSERVED")
-		row(shop, "PHONE", "+86 20 5555 0001", "OBSERVED")
+		row(shop, "EMAIL", "second@mail.test", "OBSERVED")
 		row(shop, "DEVICE", "0123456789abcdef", "OBSERVED")
 		if i > 1 {
 			row(shop, "PHONE", "+86 20 5555 0002", "OBSERVED")
@@ -40,7 +40,7 @@ func around() map[string]string {
 		"sellers.csv":     "source,source_record_id,name\nreg,se1,one\nreg,se2,two\n",
 		"storefronts.csv": "source,source_record_id,platform,shop_id,seller_ref\nexport,sf1,p,out,seller:reg:se1\nexport,sf2,p,sold,seller:reg:se2\n",
 		"contacts.csv": "source,source_record_id,kind,value,owner_ref,evidence_class\nreg,co1,PHONE,+86 20 5555 0002,seller:reg:se1,OBSERVED\n" +
-			"reg,co2,PHONE,+86 20 5555 0001,seller:reg:se2,OBSERVED\nreg,co3,EMAIL,ring@mail.test,seller:reg:se2,OBSERVED\n",
+			"reg,co2,EMAIL,second@mail.test,seller:reg:se2,OBSERVED\nreg,co3,EMAIL,ring@mail.test,seller:reg:se2,OBSERVED\n",
 	}
 }
 
