@@ -36,7 +36,7 @@ stands between LEFT and these.
 "ringtrace load judgements.csv" takes them in elsewhere. Such a file is taken in
 whole or not at all, and what is known already is passed over.`,
 		Example: "  ringtrace judge norvo:s01195 norvo:s00014 --verdict negative --by ann --reason \"different owners in the register\"\n" +
-			"  ringtrace judge norvo:s01195 ring:R-3LI99AD26H --verdict negative --by ann --reason \"visited\"\n" +
+			"  ringtrace judge norvo:s01195 ring:R-BEIHQJJ4LL --verdict negative --by ann --reason \"visited\"\n" +
 			"  ringtrace judge --list --format csv > judgements.csv",
 		Args: cobra.MaximumNArgs(2),
 	}

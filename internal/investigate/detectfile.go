@@ -100,6 +100,7 @@ func (d *detection) projectFile(objective community.Objective) (err error) {
 	}
 	d.graph, err = projection.Build(d.snap, d.params.Projection, projection.People{})
 	if err == nil {
+		d.params.Community.Population = d.graph.Known
 		d.params.Community.Exclusive, d.params.Community.Lent, d.params.Community.Doubtful = d.graph.Exclusive, d.graph.Lent, d.graph.Doubtful
 	}
 	return err

@@ -83,7 +83,7 @@ func (s *Service) keepTable(d *detection) error {
 
 // renewal says why a run makes a new table, "" where it keeps the old one.
 func (d *detection) renewal(before *tabled) string {
-	shops, small := len(d.snap.Shops), d.params.Projection.SmallPopulation
+	shops, small := projection.Known(d.snap, d.params.Projection), d.params.Projection.SmallPopulation
 	switch {
 	case before == nil:
 		return "there was none"
@@ -125,7 +125,7 @@ func (d *detection) under(t *projection.Statistics) (err error) {
 		return err
 	}
 	p := &d.params.Community
-	if p.Population = len(d.snap.Shops); t != nil {
+	if p.Population = d.graph.Known; t != nil {
 		p.Population = t.Population
 	}
 	p.Exclusive, p.Lent, p.Doubtful = d.graph.Exclusive, d.graph.Lent, d.graph.Doubtful
@@ -171,11 +171,11 @@ func (s *Service) tabulate(ctx context.Context, d *detection) error {
 
 // kept says that the run goes by an older table than its data would give.
 func (d *detection) kept() []string {
-	if d.table == nil || d.table.Population == len(d.snap.Shops) {
+	if d.table == nil || d.table.Population == d.graph.Known {
 		return nil
 	}
 	return []string{fmt.Sprintf("Chance is reckoned by the statistics of an earlier run (%d storefronts then, %d now); detect --refresh-statistics makes new ones.",
-		d.table.Population, len(d.snap.Shops))}
+		d.table.Population, d.graph.Known)}
 }
 
 // Renewed says why a run made a new table of statistics, and what that alone

@@ -25,10 +25,10 @@ func build(s *snapshot.Snapshot, p Params, said People, t *Statistics) (*Graph, 
 		said = People{}
 	}
 	b := newBuilder(s, p)
-	if b.population = len(s.Shops); t != nil {
+	g := &Graph{Kinds: identifierKinds(), Handovers: b.changedHands(), Known: Known(s, p)}
+	if b.population = g.Known; t != nil {
 		b.population = t.Population
 	}
-	g := &Graph{Kinds: identifierKinds(), Handovers: b.changedHands()}
 	b.count()
 	b.judge(said.Verdicts, t.hubs(s))
 	if len(said.Together) > 0 {

@@ -38,10 +38,11 @@ func (w *town) each(k entity.Kind, value string, every int, shops []int) {
 	}
 }
 
-// fill makes the town so many shops large.
+// fill makes the town so many shops large, of each of which something is
+// known.
 func (w *town) fill(shops int) {
 	for s := range shops {
-		w.b.AddShop(shop(s))
+		w.seen(entity.KindDomain, fmt.Sprint("of its own ", s), s)
 	}
 }
 

@@ -141,6 +141,9 @@ type Graph struct {
 	// Lending is what holds of services, Seen what the snapshot itself says;
 	// they differ under a table of statistics only.
 	Lending, Seen Lending
+	// Known is the number of storefronts of which something is known: the value
+	// for community.Params.Population, but under a table of statistics.
+	Known int
 	// Handovers lists the storefronts that changed hands, in order.
 	Handovers []Handover
 	// Damped lists the values that are hubs, suspected, or judged by a

@@ -16,6 +16,7 @@ const (
 	PeoplesWord                    // verdicts and judgements of people outrank the rules
 	TimeGap                        // a value given to somebody else after a silence is another value
 	ChangedHands                   // a storefront's links from before it changed hands tie nobody
+	KnownOnly                      // names of which nothing is known make no accident likelier
 
 	everyRule = 1<<iota - 1
 )

@@ -20,7 +20,7 @@ import (
 // value that becomes a hub is seen in the very next run.
 type Statistics struct {
 	// Population is the number of storefronts that chance is reckoned
-	// against.
+	// against: those of which something is known.
 	Population int `json:"population"`
 	// Hubs lists the values that the rules, not people, found to be hubs,
 	// ordered by key.
@@ -72,7 +72,7 @@ func (t *Statistics) Build(s *snapshot.Snapshot, p Params, said People) (*Graph,
 // Statistics returns the table of the data from which g was built, given what
 // detection found of the exclusive types.
 func (g *Graph) Statistics(s *snapshot.Snapshot, types []community.TypeReport) *Statistics {
-	t := &Statistics{Population: len(s.Shops), Hubs: []Shared{}, Kinds: []KindGrant{}, Lending: g.Lending}
+	t := &Statistics{Population: g.Known, Hubs: []Shared{}, Kinds: []KindGrant{}, Lending: g.Lending}
 	for i := range g.Damped {
 		if d := &g.Damped[i]; d.Verdict == Hub && d.Reason != ByPerson {
 			t.Hubs = append(t.Hubs, Shared{s.IDs[d.Identifier], d.Users, d.Reason, d.Sampled, d.Cohesive})
@@ -84,6 +84,21 @@ func (g *Graph) Statistics(s *snapshot.Snapshot, types []community.TypeReport) *
 		}
 	}
 	return t
+}
+
+// Known counts the storefronts of a snapshot of which something is known: they
+// carry an identifier by hard evidence. A list of names, however long, makes no
+// accident likelier and no hub easier to see.
+func Known(s *snapshot.Snapshot, p Params) (n int) {
+	if p.Without.Has(KnownOnly) {
+		return len(s.Shops)
+	}
+	for shop := range int32(len(s.Shops)) {
+		if slices.ContainsFunc(s.OfShop(shop), func(l snapshot.Link) bool { return l.Class.Hard() }) {
+			n++
+		}
+	}
+	return n
 }
 
 // hubs returns the table's hubs by their numbers in the snapshot.

@@ -13,7 +13,7 @@ import (
 
 // AlgorithmVersion is raised by hand whenever assembly or identity may give
 // other results. It is part of a run's identity.
-const AlgorithmVersion = 2
+const AlgorithmVersion = 3
 
 // assembler reads one run's artefacts; it writes to none of them.
 type assembler struct {

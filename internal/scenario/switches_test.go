@@ -52,6 +52,7 @@ func sharedRules() []rule {
 		{name: "half as wide", about: "A value vouches only for others that are shared twice as widely: a service and its house do not vouch for each other.", params: without(projection.HalfAsWide)},
 		{name: "companions", about: "In small data the value that most users of another share beside it does not vouch for it.", params: without(projection.Companions)},
 		{name: "strong kinds", about: "That its users share nothing else makes no hub of an account or a device: it is the best evidence there is.", params: without(projection.StrongKinds)},
+		{name: "known only", about: "Names of which nothing is known make no accident likelier, and small data none the larger.", params: without(projection.KnownOnly)},
 		{name: "lent together", about: "Services lend their clients a place and a telephone together; the data may show that they do not.", params: without(projection.LentTogether)},
 		{name: "silence", about: "A telephone, an address or a domain that begins again after a long silence is another value.", params: without(projection.TimeGap)},
 		{name: "long silence", about: "A short silence is none: who returns within half a year of a ban with the old values is the same party.",
