@@ -75,17 +75,6 @@ func (p *parts) setApart(label, first []int32) {
 
 type extent struct{ members, nodes int32 }
 
-// ComponentSizes returns the number of members of each connected component, in
-// the order of their first members.
-func ComponentSizes(g *CSR) []int {
-	_, extents := labels(g)
-	sizes := make([]int, len(extents))
-	for c, e := range extents {
-		sizes[c] = int(e.members)
-	}
-	return sizes
-}
-
 // labels numbers components by their first member; identifiers without users
 // get -1.
 func labels(g *CSR) (label []int32, sizes []extent) {

@@ -250,7 +250,7 @@ func TestMethodFigures(t *testing.T) {
 	}
 	depot := f.graph.Damped[0]
 	baseline := 0
-	for _, n := range community.ComponentSizes(projection.Exact(f.snap)) {
+	for _, n := range projection.ExactSizes(f.snap) {
 		baseline = max(baseline, n)
 	}
 	accounts := f.result.Types[0]

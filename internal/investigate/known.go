@@ -3,12 +3,8 @@ package investigate
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 
-	"github.com/ringtrace/ringtrace/internal/errs"
 	"github.com/ringtrace/ringtrace/internal/folder"
 	"github.com/ringtrace/ringtrace/internal/resample"
 )
@@ -21,20 +17,9 @@ const knownFile = "confidence.json"
 // readKnown returns what the last run of the register knew of components, nil
 // where it knew nothing or its file does not say it in whole.
 func (s *Service) readKnown(ctx context.Context) (resample.Known, error) {
-	register, err := s.book.Register(ctx)
-	if err != nil {
+	last, text, err := s.ofLastRun(ctx, knownFile)
+	if err != nil || text == nil {
 		return nil, err
-	}
-	_, last := register.Before()
-	if last == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(filepath.Join(s.opt.Data, "runs", last, knownFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, errs.Disk("detect", "confidence of the run before", err)
 	}
 	var known resample.Known
 	if err := json.Unmarshal(text, &known); err != nil {

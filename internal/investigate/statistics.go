@@ -3,9 +3,7 @@ package investigate
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,23 +40,11 @@ func (d *detection) rulesOf() string {
 const driftPercent = 10
 
 // readTable returns the table that the last run of the register was made
-// with, nil where there is none: a first run, or one whose folder was taken
-// away.
+// with, nil where there is none.
 func (s *Service) readTable(ctx context.Context) (*tabled, error) {
-	register, err := s.book.Register(ctx)
-	if err != nil {
+	last, text, err := s.ofLastRun(ctx, statisticsFile)
+	if err != nil || text == nil {
 		return nil, err
-	}
-	_, last := register.Before()
-	if last == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(filepath.Join(s.opt.Data, "runs", last, statisticsFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, errs.Disk("detect", "statistics of the run before", err)
 	}
 	var t tabled
 	if err := json.Unmarshal(text, &t); err != nil || t.Table == nil {
