@@ -72,22 +72,11 @@ const once = 5_000_000
 // graph that was measured before is not measured again, so that the large ones
 // can have their turn when the machine is calm.
 func benchGraphs(ctx context.Context, graphs string, runs int, reuse bool) ([]measured, error) {
-	paths, err := filepath.Glob(filepath.Join(graphs, "*", "edges.u32"))
-	if err != nil {
-		return nil, err
-	}
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("no graphs: %s holds no folder with an edges.u32", filepath.Base(graphs))
-	}
-	dir, err := os.MkdirTemp("", "ringtrace-bench-*")
+	paths, program, dir, err := onGraphs(ctx, graphs)
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	program, err := machine.Build(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
 	var out []measured
 	for _, path := range paths {
 		m, err := benchGraph(ctx, program, filepath.Dir(path), runs, reuse)
@@ -98,6 +87,25 @@ func benchGraphs(ctx context.Context, graphs string, runs int, reuse bool) ([]me
 	}
 	slices.SortFunc(out, func(a, b measured) int { return a.Storefronts - b.Storefronts })
 	return out, nil
+}
+
+// onGraphs lists the graphs of a folder and builds the program that is to be
+// measured on them, in a folder that the caller removes.
+func onGraphs(ctx context.Context, graphs string) (paths []string, program, dir string, err error) {
+	paths, err = filepath.Glob(filepath.Join(graphs, "*", "edges.u32"))
+	if err == nil && len(paths) == 0 {
+		err = fmt.Errorf("no graphs: %s holds no folder with an edges.u32", filepath.Base(graphs))
+	}
+	if err != nil {
+		return nil, "", "", err
+	}
+	if dir, err = os.MkdirTemp("", "ringtrace-bench-*"); err != nil {
+		return nil, "", "", err
+	}
+	if program, err = machine.Build(ctx, dir); err != nil {
+		return nil, "", "", errors.Join(err, os.RemoveAll(dir))
+	}
+	return paths, program, dir, nil
 }
 
 func benchGraph(ctx context.Context, program, dir string, runs int, reuse bool) (measured, error) {

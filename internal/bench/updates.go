@@ -39,19 +39,11 @@ const further = 10_000
 
 // benchUpdates makes two changes to each graph in a folder, the smallest first.
 func benchUpdates(ctx context.Context, graphs string) ([]update, error) {
-	paths, err := filepath.Glob(filepath.Join(graphs, "*", "edges.u32"))
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "ringtrace-bench-*")
+	paths, program, dir, err := onGraphs(ctx, graphs)
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	program, err := machine.Build(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
 	var out []update
 	for _, path := range paths {
 		changes, err := writeChanges(path, dir)
