@@ -26,13 +26,27 @@ func (d *detection) notes() []string {
 		case community.Confirmed:
 			out = append(out, fmt.Sprintf("%s: exclusive; %d events among %d witnesses, at most %d accidents per million storefronts (95 %%).", kind, t.Events, t.Witnesses, t.UpperPPM))
 		case community.Revoked:
-			out = append(out, fmt.Sprintf("%s: not exclusive in these data (%d events among %d witnesses); treated as an ordinary kind.", kind, t.Events, t.Witnesses))
+			out = append(out, revoked(kind.String(), t.Events, t.Witnesses, t.UpperPPM))
+		}
+	}
+	if d.table != nil {
+		for _, k := range d.table.Kinds {
+			if k.Grant == community.Revoked.String() {
+				out = append(out, revoked(k.Kind, k.Events, k.Witnesses, k.UpperPPM))
+			}
 		}
 	}
 	if len(out) == 0 {
 		out = append(out, "No two storefronts share a value of a kind that is held to be exclusive.")
 	}
 	return slices.Concat(out, d.lent(), d.timed(), d.opined(), d.kept(), d.chances(), d.heeded.notes())
+}
+
+// revoked says that the data showed strangers to share values of a kind, when
+// the statistics were made that the run goes by.
+func revoked(kind string, events, witnesses int, upper int64) string {
+	return fmt.Sprintf("%s: not exclusive in these data (%d events among %d witnesses, at most %d accidents per million storefronts, 95 %%); treated as an ordinary kind.",
+		kind, events, witnesses, upper)
 }
 
 // lent says whether a place and a telephone that go together may be one

@@ -30,8 +30,7 @@ type tabled struct {
 func (d *detection) rulesOf() string {
 	p := d.params
 	p.Community.Population, p.Community.Exclusive, p.Community.Lent, p.Community.Doubtful = 0, nil, nil, nil // read from the data
-
-	p.Chance = nil // it changes no group
+	p.Chance = nil                                                                                           // it changes no group
 	return hashRun(identity{Params: p, Versions: algorithmVersions()})
 }
 
@@ -149,6 +148,13 @@ func (s *Service) tabulate(ctx context.Context, d *detection) error {
 		return err
 	}
 	d.table = d.graph.Statistics(d.snap, d.result.Types)
+	if d.table.RevokesAny() {
+		// The next run goes by the table, which tests no kind that it revokes:
+		// this one must be the same run.
+		if err := d.under(d.table); err != nil {
+			return err
+		}
+	}
 	if was != nil && before.Table.Hash() != d.table.Hash() {
 		d.renewed = renewed(why, before.Table, d.table, was, d.result)
 	}
@@ -172,7 +178,10 @@ type Renewed struct {
 	HubsCame []entity.Key `json:"hubsCame"`
 	HubsWent []entity.Key `json:"hubsWent"`
 	// Groups of every status: the same members as before, or not.
-	Same, Changed, Came, Went int
+	Same    int `json:"same"`
+	Changed int `json:"changed"`
+	Came    int `json:"came"`
+	Went    int `json:"went"`
 }
 
 func renewed(why string, before, after *projection.Statistics, was, is *community.Result) *Renewed {

@@ -64,6 +64,11 @@ func (t *Statistics) Revoked(k entity.Kind) bool {
 	return slices.ContainsFunc(t.Kinds, func(g KindGrant) bool { return g.Kind == k.String() && g.Grant == community.Revoked.String() })
 }
 
+// RevokesAny reports whether the table revokes a strong kind.
+func (t *Statistics) RevokesAny() bool {
+	return slices.ContainsFunc(t.Kinds, func(g KindGrant) bool { return g.Grant == community.Revoked.String() })
+}
+
 // Build is the package's Build under this table.
 func (t *Statistics) Build(s *snapshot.Snapshot, p Params, said People) (*Graph, error) {
 	return build(s, p, said, t)

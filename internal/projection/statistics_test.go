@@ -120,3 +120,29 @@ func TestTableHash(t *testing.T) {
 		t.Error("another table has the same hash")
 	}
 }
+
+// Among few storefronts accounts are judged when the hubs are known, those too
+// that a table does not know yet: a depot that all clients of a payment service
+// ship from does not vouch for the service.
+func TestNewHubVouchesForNoAccount(t *testing.T) {
+	draw := func() *town {
+		var w town
+		w.fill(400)
+		w.seen(entity.KindPaymentAccount, "service", run(0, 12)...)
+		w.seen(entity.KindAddress, "depot", run(0, 40)...)
+		w.seen(entity.KindImageHash, "ring's", append(run(0, 1), run(50, 54)...)...)
+		w.seen(entity.KindTemplate, "ring's", append(run(0, 1), run(50, 54)...)...)
+		return &w
+	}
+	for name, w := range map[string]*town{"of its own": draw(), "of an empty town": depot(0, 400)} {
+		s := draw().b.Build()
+		g, err := table(t, w).Build(s, projection.DefaultParams(), projection.People{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]string{"depot": "hub: scattered users, 40 users", "service": "suspected: scattered users, 12 users"}
+		if diff := cmp.Diff(want, damped(s, g)); diff != "" {
+			t.Errorf("under the table %s: %s", name, diff)
+		}
+	}
+}

@@ -118,13 +118,15 @@ func TestScenarios(t *testing.T) {
 				store, manner, _ := strings.Cut(c.name, " ")
 				t.Run(strings.TrimSuffix(store+"/"+manner, "/"), func(t *testing.T) {
 					c.way.Folder = t.TempDir()
-					found, faults, err := scenario.Play(t.Context(), s, c.on(t), c.way)
+					on := c.on(t)
+					found, faults, err := scenario.Play(t.Context(), s, on, c.way)
 					if err != nil {
 						t.Fatal(err)
 					}
 					for _, f := range faults {
 						t.Error(f)
 					}
+					sameAgain(t, on)
 					if first == nil {
 						first = found
 					}
@@ -134,6 +136,22 @@ func TestScenarios(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// sameAgain holds that detection finds nothing to do where nothing changed.
+func sameAgain(t *testing.T, on scenario.Surface) {
+	t.Helper()
+	service, ok := on.(scenario.Service)
+	if !ok {
+		return // what is served was made by the same engine
+	}
+	report, err := service.Service.Detect(t.Context(), investigate.DetectRequest{Params: service.Params, Workers: service.Workers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.Same {
+		t.Errorf("detected again, run %s is another one", report.Run.ID)
 	}
 }
 
