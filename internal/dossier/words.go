@@ -81,7 +81,7 @@ var sentences = map[string]phrase{
 	"UNCALIBRATED":                {"The weights of the score are an expert's and not calibrated: it orders the work and is no probability of guilt.", "评分权重由专家设定，未经校准：仅用于安排工作次序，并非有罪概率。"},
 	"POWER_UNCALIBRATED":          {"Outcomes of earlier leads", "既往线索的处理结果"},
 	"CONFIDENCE":                  {"How stable each membership is was not computed.", "各成员归属的稳定程度尚未计算。"},
-	"POWER_CONFIDENCE":            {"None: a later version computes it", "无需权力：后续版本将予计算"},
+	"POWER_CONFIDENCE":            {"None: a run with detect --significance computes it", "无需权力：以 detect --significance 运行即可得出"},
 	"NOT_BOUGHT":                  {"Members without an examined test purchase: %d of %d.", "%d 个成员（共 %d 个）没有经鉴定的试购。"},
 	"POWER_NOT_BOUGHT":            {"Test purchases", "试购"},
 	"NO_SELLER":                   {"Members without a recorded seller: %d of %d.", "%d 个成员（共 %d 个）没有登记的经营者。"},
