@@ -35,11 +35,14 @@ const (
 
 var objectiveNames = [...]string{"ties", "components"}
 
-func (o Objective) String() string {
-	if int(o) >= len(objectiveNames) {
-		return fmt.Sprintf("objective(%d)", uint8(o))
+func (o Objective) String() string { return word(objectiveNames[:], uint8(o), "objective") }
+
+// word returns the word of a value, or its type and number where it has none.
+func word(words []string, value uint8, of string) string {
+	if int(value) >= len(words) {
+		return fmt.Sprintf("%s(%d)", of, value)
 	}
-	return objectiveNames[o]
+	return words[value]
 }
 
 // ParseObjective returns the objective whose word is s, or false.
@@ -177,12 +180,7 @@ const (
 
 var statusNames = [...]string{"", "ring", "account-group", "candidate", "pair"}
 
-func (s Status) String() string {
-	if int(s) >= len(statusNames) {
-		return fmt.Sprintf("status(%d)", uint8(s))
-	}
-	return statusNames[s]
-}
+func (s Status) String() string { return word(statusNames[:], uint8(s), "status") }
 
 // Result is what one detection found. Everything is ordered: groups by their
 // first member, members and identifiers by node.
@@ -270,12 +268,7 @@ const (
 
 var grantNames = [...]string{"not tested", "confirmed", "revoked"}
 
-func (g Grant) String() string {
-	if int(g) >= len(grantNames) {
-		return fmt.Sprintf("grant(%d)", uint8(g))
-	}
-	return grantNames[g]
-}
+func (g Grant) String() string { return word(grantNames[:], uint8(g), "grant") }
 
 // TypeReport is the test of one exclusive type. A witness is a member that at
 // least two identifiers of other types hold in its group; an event is a

@@ -2,7 +2,6 @@ package community
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -29,12 +28,7 @@ const (
 
 var refusalNames = [...]string{"", "one identifier only", "no more than chance", "too small a share", "set apart by a person", "after the last round"}
 
-func (r Refusal) String() string {
-	if int(r) >= len(refusalNames) {
-		return fmt.Sprintf("refusal(%d)", uint8(r))
-	}
-	return refusalNames[r]
-}
+func (r Refusal) String() string { return word(refusalNames[:], uint8(r), "refusal") }
 
 // Refused is the strongest tie of a group with somebody outside that did not
 // join them: a possible link. It is what the rule saw when growth had ended,

@@ -5,10 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/ringtrace/ringtrace/internal/entity"
 	"github.com/ringtrace/ringtrace/internal/ring"
@@ -43,23 +40,12 @@ func (s *Service) scoreAll(ctx context.Context, d *detection, regions map[string
 	d.image.Rings = make([]entity.Node, len(d.rings))
 	d.image.Members = make([]entity.Link, first[len(d.rings)])
 	failed := make([]error, len(d.rings))
-	workers := d.params.Community.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	var taken atomic.Int64
-	var wait sync.WaitGroup
-	for range min(workers, len(d.rings)) {
-		wait.Go(func() {
-			for i := int(taken.Add(1)) - 1; i < len(d.rings) && ctx.Err() == nil; i = int(taken.Add(1)) - 1 {
-				view := s.assess(d, &d.rings[i], regions)
-				d.image.Rings[i], failed[i] = ringNode(view)
-				linkMembers(d.image.Members[first[i]:first[i+1]], view)
-				d.rings[i] = ring.Ring{}
-			}
-		})
-	}
-	wait.Wait()
+	each(ctx, d.params.Community.Workers, len(d.rings), func(i int) {
+		view := s.assess(d, &d.rings[i], regions)
+		d.image.Rings[i], failed[i] = ringNode(view)
+		linkMembers(d.image.Members[first[i]:first[i+1]], view)
+		d.rings[i] = ring.Ring{}
+	})
 	return errors.Join(append(failed, ctx.Err())...)
 }
 

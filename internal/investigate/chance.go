@@ -7,9 +7,6 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/ringtrace/ringtrace/internal/community"
@@ -134,12 +131,8 @@ func (d *detection) compare(ctx context.Context) error {
 	w := d.newDealing()
 	found := make([][]rewire.Found, p.Worlds)
 	failed := make([]error, p.Worlds)
-	each(d.params.Community.Workers, p.Worlds, func(n int) {
-		if failed[n] = ctx.Err(); failed[n] == nil {
-			found[n], failed[n] = w.world(n)
-		}
-	})
-	if err := errors.Join(failed...); err != nil {
+	each(ctx, d.params.Community.Workers, p.Worlds, func(n int) { found[n], failed[n] = w.world(n) })
+	if err := errors.Join(append(failed, ctx.Err())...); err != nil {
 		return err
 	}
 	var null []rewire.Found
@@ -275,21 +268,4 @@ func (d *detection) chances() []string {
 			n, float64(d.params.Chance.HidePM)/10))
 	}
 	return out
-}
-
-// each calls do for 0 to n-1 on so many workers, 0 for one per processor.
-func each(workers, n int, do func(k int)) {
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	var taken atomic.Int64
-	var wait sync.WaitGroup
-	for range min(workers, n) {
-		wait.Go(func() {
-			for k := int(taken.Add(1)) - 1; k < n; k = int(taken.Add(1)) - 1 {
-				do(k)
-			}
-		})
-	}
-	wait.Wait()
 }

@@ -78,6 +78,7 @@ type detection struct {
 	graph      *projection.Graph
 	result     *community.Result
 	opinions   []leiden.Opinion // on each group; nil until a second method was asked
+	unasked    bool             // the second method cannot reckon data of this size
 	expect     func(time.Duration)
 	stages     []Stage // done so far
 	weighed    *weighed

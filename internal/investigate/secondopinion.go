@@ -14,7 +14,7 @@ func (s *Service) secondOpinion(ctx context.Context, d *detection) error { retur
 
 func (d *detection) askAgain(ctx context.Context) (err error) {
 	d.opinions, err = leiden.SecondOpinion(ctx, d.graph.CSR, d.result, d.params.Community.Workers)
-	if errors.Is(err, leiden.ErrTooFine) {
+	if d.unasked = errors.Is(err, leiden.ErrTooFine); d.unasked {
 		return nil
 	}
 	return err
@@ -23,6 +23,9 @@ func (d *detection) askAgain(ctx context.Context) (err error) {
 // opined counts what the second method makes of the groups that it was asked
 // about.
 func (d *detection) opined() []string {
+	if d.unasked {
+		return []string{"No second method was asked: in data of this size its sums would not be exact."}
+	}
 	var n [leiden.Joins + 1]int
 	for _, o := range d.opinions {
 		n[o.Verdict]++
