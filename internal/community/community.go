@@ -230,7 +230,7 @@ type Bond struct {
 	Identifier int32
 	Holders    []int32 // members that carry it, ascending
 	Users      int32   // members of the whole graph that carry it
-	Exclusive  bool    // of a granted exclusive type, and all its users are inside
+	Exclusive  bool    // of a granted exclusive type, and all its users are inside, but for those set apart from one of them
 }
 
 // Cut is one accepted merge: two parts, as large as they were then, and what

@@ -33,7 +33,7 @@ func detect(t testing.TB, w *world, p projection.Params, c community.Params) (*p
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Exclusive = g.Exclusive
+	c.Population, c.Exclusive, c.Lent, c.Doubtful = g.Known, g.Exclusive, g.Lent, g.Doubtful
 	r, err := community.Detect(g.CSR, c)
 	if err != nil {
 		t.Fatal(err)

@@ -35,12 +35,12 @@ func TestWorlds(t *testing.T) {
 		clients, inCore     int // at most, over all seeds
 		falseRings, framedN int
 	}{
-		{shops: 20, seeds: 20, found: .75, precision: .80, clients: 4, inCore: 7, framedN: 1},
-		{shops: 50, seeds: 20, found: .75, precision: .85, clients: 5, inCore: 6, framedN: 1},
-		{shops: 300, seeds: 20, found: .85, precision: .92, clients: 0, inCore: 5},
+		{shops: 20, seeds: 20, found: .75, precision: .80, clients: 3, inCore: 4, framedN: 1},
+		{shops: 50, seeds: 20, found: .75, precision: .85, clients: 2, inCore: 2},
+		{shops: 300, seeds: 20, found: .85, precision: .94, clients: 0, inCore: 4},
 		{shops: 1200, seeds: 10, found: .90, precision: .98, clients: 0, inCore: 1},
 		{shops: 3000, seeds: 5, found: .93, precision: .98, clients: 1, inCore: 0},
-		{shops: 20_000, seeds: 2, found: .97, precision: .93, clients: 20, inCore: 0},
+		{shops: 20_000, seeds: 2, found: .97, precision: .95, clients: 6, inCore: 0},
 	} {
 		f := sweep(t, c.shops, 101, uint64(c.seeds), projection.DefaultParams(), community.DefaultParams())
 		t.Logf("%d shops: %v", c.shops, f)
@@ -57,9 +57,12 @@ func TestWorlds(t *testing.T) {
 }
 
 // Without the sterner forms the same worlds accuse the innocent: if this
-// passes no more, they have lost their reason.
+// passes no more, they have lost their reason. Lent kinds are set aside, since
+// they spare some of the same people.
 func TestSternerFormsEarnTheirKeep(t *testing.T) {
-	hubs, rule := projection.DefaultParams(), community.DefaultParams()
+	shipped := projection.DefaultParams()
+	shipped.Lent = nil
+	hubs, rule := shipped, community.DefaultParams()
 	hubs.SmallPopulation, rule.SmallPopulation = 0, 0
 	for name, c := range map[string]struct {
 		p    projection.Params
@@ -67,7 +70,7 @@ func TestSternerFormsEarnTheirKeep(t *testing.T) {
 		harm int
 	}{
 		"neither":          {hubs, rule, 100},
-		"only of the hubs": {projection.DefaultParams(), rule, 10},
+		"only of the hubs": {shipped, rule, 10},
 		"only of the rule": {hubs, community.DefaultParams(), 10},
 	} {
 		f := sweep(t, 300, 101, 20, c.p, c.c)
